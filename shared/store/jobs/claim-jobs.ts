@@ -1,0 +1,91 @@
+// Taking jobs from the ledger: by the ids a bell brought, or whatever waits when there is no bell.
+import { rows, type Sql, type Tx } from '../sql';
+
+export type ClaimedRow = {
+  eventId: string;
+  payload: unknown;
+  attempt: number;
+  maxAttempts: number;
+  tenant: string | null;
+  subjectId: string | null;
+  correlationId: string | null;
+  traceParent: string | null;
+};
+
+/** Which jobs to take: those a bell named, or the first that wait. */
+export type Pick = { eventIds: readonly string[] } | { atMost: number };
+
+const columns = `event_id as "eventId", payload, attempt, max_attempts as "maxAttempts", tenant,
+       subject_id as "subjectId", correlation_id as "correlationId", trace_parent as "traceParent"`;
+
+// `state::text` on purpose: written as `state = 'waiting'` the condition implies the predicate of job_claim, and with
+// the statistics of an empty table the planner walks all waiting rows there instead of probing the key for each id.
+const named = `select event_id
+                 from job
+                where name = $1
+                  and event_id = any($2::uuid[])
+                  and state::text = 'waiting'
+                  and not held
+                  and not exists (select from job_queue where name = $1 and paused)
+                  for update skip locked`;
+
+const next = `select event_id
+                from job
+               where name = $1
+                 and state = 'waiting'
+                 and not held
+                 and not exists (select from job_queue where name = $1 and paused)
+               order by priority desc, event_id
+               limit $2
+                 for update skip locked`;
+
+/**
+ * Locks waiting jobs until the transaction ends. Rows that are done, or that another worker has locked, are left out:
+ * that is how a repeated bell comes to nothing. If the process dies, the locks fall and the rows wait as before.
+ */
+export const claimJobs = (tx: Tx, name: string, pick: Pick): Promise<ClaimedRow[]> =>
+  rows<ClaimedRow>(
+    tx,
+    'eventIds' in pick
+      ? named.replace('select event_id', `select ${columns}`)
+      : next.replace('select event_id', `select ${columns}`),
+    [name, 'eventIds' in pick ? pick.eventIds : pick.atMost],
+  );
+
+/**
+ * Takes jobs under a lease: they are `active` and committed as such, so that the work may last longer than a
+ * transaction. The attempt is counted now and fences the completion.
+ */
+export const leaseJobs = (
+  sql: Sql,
+  name: string,
+  pick: Pick,
+  workerId: string,
+  leaseSeconds: number,
+): Promise<ClaimedRow[]> =>
+  rows<ClaimedRow>(
+    sql,
+    `with picked as materialized (${'eventIds' in pick ? named : next})
+     update job
+        set state = 'active',
+            attempt = attempt + 1,
+            locked_by = $3,
+            locked_until = now() + make_interval(secs => $4),
+            started_at = now()
+       from picked
+      where job.name = $1
+        and job.event_id = picked.event_id
+     returning job.${columns.replaceAll(/, (payload|attempt|max_attempts|tenant)/g, ', job.$1')}`,
+    [name, 'eventIds' in pick ? pick.eventIds : pick.atMost, workerId, leaseSeconds],
+  );
+
+/** Extends all leases of one worker in one statement. */
+export const extendLeases = (sql: Sql, workerId: string, leaseSeconds: number): Promise<unknown> =>
+  rows(
+    sql,
+    `update job
+        set locked_until = now() + make_interval(secs => $2)
+      where locked_by = $1
+        and state = 'active'`,
+    [workerId, leaseSeconds],
+  );

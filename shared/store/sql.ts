@@ -1,0 +1,85 @@
+// What the rest of the code knows of the database: something that runs statements, and whether it is in a transaction.
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DataSource, EntityManager } from 'typeorm';
+
+declare const open: unique symbol;
+
+/**
+ * What a transaction promised and may be rung for once it is committed: a new event with the jobs that subscribe to
+ * it, or one job that was let go or retried.
+ */
+export type Announcement =
+  | { event: string; eventId: string; payload: unknown; jobs: readonly string[] }
+  | { job: string; eventId: string };
+
+/** Anything that can run a statement. Reads accept this, so they work inside and outside a transaction. */
+export type Sql = Pick<EntityManager, 'query'>;
+
+/** A statement runner known to be inside a transaction. Only withTx makes one. */
+export type Tx = Sql & { readonly [open]: true; announce(announcements: readonly Announcement[]): void };
+
+/** The database of one process. `onCommit` is told what a transaction announced, once it is durable. */
+export type Database = Sql & {
+  source: DataSource;
+  onCommit(listener: (announcements: readonly Announcement[]) => void): void;
+  committed(announcements: readonly Announcement[]): void;
+};
+
+/**
+ * Runs `work` in one transaction and hands what it announced to the bells after the commit.
+ * A crash between commit and bell loses only the bell: the rows wait and the reconciler rings again.
+ */
+export async function withTx<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const announced: Announcement[] = [];
+  const result = await db.source.transaction((manager) =>
+    work({
+      query: (text: string, params?: unknown[]) => manager.query(text, params),
+      announce: (announcements: readonly Announcement[]) => void announced.push(...announcements),
+    } as unknown as Tx),
+  );
+  if (announced.length > 0) db.committed(announced);
+  return result;
+}
+
+/**
+ * Rows of one statement. TypeORM answers UPDATE and DELETE with [rows, count] and everything else with rows;
+ * callers should not have to remember which.
+ */
+export async function rows<Row>(sql: Sql, text: string, params: readonly unknown[] = []): Promise<Row[]> {
+  const answer = await sql.query(text, [...params]);
+  const paired =
+    Array.isArray(answer) && answer.length === 2 && Array.isArray(answer[0]) && typeof answer[1] === 'number';
+  return paired ? answer[0] : answer;
+}
+
+/** The only row of a statement that returns at most one. */
+export async function row<Row>(sql: Sql, text: string, params: readonly unknown[] = []): Promise<Row | undefined> {
+  return (await rows<Row>(sql, text, params))[0];
+}
+
+// Deadlock, serialisation failure, admin shutdown, crash, cannot connect now, connection exceptions.
+const passing = /^(40001|40P01|57P0[123]|08...|53300)$/;
+const unreachable = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
+
+/** Whether the same statement may succeed later: the server restarts, is full, or chose us as a deadlock's victim. */
+export function isPassingFault(error: unknown): boolean {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  if (typeof code === 'string' && (passing.test(code) || unreachable.has(code))) return true;
+  return typeof message === 'string' && /Connection terminated|timeout exceeded when trying to connect/.test(message);
+}
+
+/**
+ * Runs a transaction again when the database had a passing fault, for up to `patienceSeconds`.
+ * Only for work whose effects all lie in the transaction: a commit whose answer was lost may have happened.
+ */
+export async function withPatience<T>(patienceSeconds: number, work: () => Promise<T>): Promise<T> {
+  const until = Date.now() + patienceSeconds * 1000;
+  for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, 1000)) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isPassingFault(error) || Date.now() + pauseMs > until) throw error;
+      await pause(pauseMs);
+    }
+  }
+}
