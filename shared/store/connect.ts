@@ -2,7 +2,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataSource, type MigrationInterface } from 'typeorm';
-import type { Announcement, Database } from './sql';
+import { makePartitions, weeksAhead } from './jobs/partitions';
+import { type Announcement, type Database, rows, withTx } from './sql';
 
 export type DatabaseConfig = { DATABASE_URL: string; DATABASE_POOL_SIZE: number };
 
@@ -41,14 +42,9 @@ function migrationsInFolder(): Array<new () => MigrationInterface> {
 
 /** Brings the schema up to this build. Safe to run from several processes at once: the others wait. */
 export async function migrate(db: Database): Promise<void> {
-  const runner = db.source.createQueryRunner();
-  try {
-    await runner.connect();
-    await runner.startTransaction();
-    await runner.query(`select pg_advisory_xact_lock(hashtext('taxcollector migrations'))`);
+  await withTx(db, async (tx) => {
+    await rows(tx, `select pg_advisory_xact_lock(hashtext('taxcollector migrations'))`);
     await db.source.runMigrations({ transaction: 'each' });
-    await runner.commitTransaction();
-  } finally {
-    await runner.release();
-  }
+    await makePartitions(tx, new Date(), weeksAhead);
+  });
 }

@@ -15,57 +15,57 @@ export type ClaimedRow = {
 /** Which jobs to take: those a bell named, or the first that wait. */
 export type Pick = { eventIds: readonly string[] } | { atMost: number };
 
-const columns = `event_id as "eventId", payload, attempt, max_attempts as "maxAttempts", tenant,
-       subject_id as "subjectId", correlation_id as "correlationId", trace_parent as "traceParent"`;
+const columns = `job.event_id as "eventId", job.payload, job.attempt, job.max_attempts as "maxAttempts", job.tenant,
+       job.subject_id as "subjectId", job.correlation_id as "correlationId", job.trace_parent as "traceParent"`;
 
 // `state::text` on purpose: written as `state = 'waiting'` the condition implies the predicate of job_claim, and with
 // the statistics of an empty table the planner walks all waiting rows there instead of probing the key for each id.
-const named = `select event_id
-                 from job
-                where name = $1
-                  and event_id = any($2::uuid[])
-                  and state::text = 'waiting'
-                  and not held
-                  and not exists (select from job_queue where name = $1 and paused)
-                  for update skip locked`;
+const namedByBell = `
+    from job
+   where name = $1
+     and event_id = any($2::uuid[])
+     and state::text = 'waiting'
+     and not held
+     and not exists (select from job_queue where name = $1 and paused)
+     for update skip locked`;
 
-const next = `select event_id
-                from job
-               where name = $1
-                 and state = 'waiting'
-                 and not held
-                 and not exists (select from job_queue where name = $1 and paused)
-               order by priority desc, event_id
-               limit $2
-                 for update skip locked`;
+const firstThatWait = `
+    from job
+   where name = $1
+     and state = 'waiting'
+     and not held
+     and not exists (select from job_queue where name = $1 and paused)
+   order by priority desc, event_id
+   limit $2
+     for update skip locked`;
+
+const picked = (pick: Pick) =>
+  'eventIds' in pick ? ([namedByBell, pick.eventIds] as const) : ([firstThatWait, pick.atMost] as const);
 
 /**
  * Locks waiting jobs until the transaction ends. Rows that are done, or that another worker has locked, are left out:
  * that is how a repeated bell comes to nothing. If the process dies, the locks fall and the rows wait as before.
  */
-export const claimJobs = (tx: Tx, name: string, pick: Pick): Promise<ClaimedRow[]> =>
-  rows<ClaimedRow>(
-    tx,
-    'eventIds' in pick
-      ? named.replace('select event_id', `select ${columns}`)
-      : next.replace('select event_id', `select ${columns}`),
-    [name, 'eventIds' in pick ? pick.eventIds : pick.atMost],
-  );
+export function claimJobs(tx: Tx, name: string, pick: Pick): Promise<ClaimedRow[]> {
+  const [which, param] = picked(pick);
+  return rows<ClaimedRow>(tx, `select ${columns} ${which}`, [name, param]);
+}
 
 /**
  * Takes jobs under a lease: they are `active` and committed as such, so that the work may last longer than a
  * transaction. The attempt is counted now and fences the completion.
  */
-export const leaseJobs = (
+export function leaseJobs(
   sql: Sql,
   name: string,
   pick: Pick,
   workerId: string,
   leaseSeconds: number,
-): Promise<ClaimedRow[]> =>
-  rows<ClaimedRow>(
+): Promise<ClaimedRow[]> {
+  const [which, param] = picked(pick);
+  return rows<ClaimedRow>(
     sql,
-    `with picked as materialized (${'eventIds' in pick ? named : next})
+    `with picked as materialized (select event_id ${which})
      update job
         set state = 'active',
             attempt = attempt + 1,
@@ -75,9 +75,10 @@ export const leaseJobs = (
        from picked
       where job.name = $1
         and job.event_id = picked.event_id
-     returning job.${columns.replaceAll(/, (payload|attempt|max_attempts|tenant)/g, ', job.$1')}`,
-    [name, 'eventIds' in pick ? pick.eventIds : pick.atMost, workerId, leaseSeconds],
+     returning ${columns}`,
+    [name, param, workerId, leaseSeconds],
   );
+}
 
 /** Extends all leases of one worker in one statement. */
 export const extendLeases = (sql: Sql, workerId: string, leaseSeconds: number): Promise<unknown> =>

@@ -1,5 +1,5 @@
 // What the leader does to the ledger: let due jobs go, free lost leases, find work that nobody was told of.
-import { rows, type Tx } from '../sql';
+import { rows, type Sql, type Tx } from '../sql';
 
 type JobKey = { name: string; event_id: string };
 
@@ -54,21 +54,21 @@ export async function freeExpiredLeases(tx: Tx, limit: number): Promise<number> 
 }
 
 /**
- * Jobs that have waited for `seconds` and are not being worked on right now (those are locked). Nothing is changed.
- * Beginning after `afterEventId` lets the caller go through a long backlog in pages.
+ * Jobs that have waited for `seconds`, oldest first. Takes no locks: a worker that claims one of them meanwhile must not
+ * find it locked by somebody who only looks.
  */
-export const waitingUnrung = (tx: Tx, name: string, seconds: number, limit: number): Promise<{ event_id: string }[]> =>
+export const waitingSince = (sql: Sql, name: string, seconds: number, limit: number): Promise<{ event_id: string }[]> =>
   rows(
-    tx,
+    sql,
     `select event_id
        from job
       where name = $1
         and state = 'waiting'
         and not held
+        and not exists (select from job_queue where name = $1 and paused)
         and coalesce(run_at, created_at) < now() - make_interval(secs => $2)
       order by priority desc, event_id
-      limit $3
-        for update skip locked`,
+      limit $3`,
     [name, seconds, limit],
   );
 

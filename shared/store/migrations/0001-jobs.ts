@@ -58,7 +58,8 @@ export class Jobs1767225600001 implements MigrationInterface {
         at       timestamptz not null default clock_timestamp(),
         level    text not null check (level in ('info', 'warn', 'error')),
         message  text not null
-      );
+      ) partition by range (event_id);
+      create table job_log_default partition of job_log default;
       create index on job_log (event_id, name, at);
 
       -- Counters. Every statement on job appends what it changed; the leader folds the appended rows into the

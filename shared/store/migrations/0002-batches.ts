@@ -151,10 +151,12 @@ export class Batches1767225600002 implements MigrationInterface {
         primary key (batch_id, line)
       );
 
-      -- Answers given to requests that carried an Idempotency-Key.
+      -- Answers given to requests that carried an Idempotency-Key. The holder is what the request makes (its batch), so
+      -- that a request whose lease ran out and was taken over cannot answer for its successor.
       create table idempotency (
         scope        text not null,
         key          text not null,
+        holder       uuid not null,
         fingerprint  bytea,
         locked_until timestamptz,
         status       smallint,

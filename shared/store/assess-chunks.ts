@@ -1,0 +1,207 @@
+// What the tax workers read and write: chunks in, assessments and refused lines out. Everything in sets.
+import { row, rows, type Tx } from './sql';
+
+export type ChunkKey = { batchId: string; chunk: number };
+
+export type StoredChunk = ChunkKey & {
+  firstLine: number;
+  body: Buffer;
+  /** Lines that intake dropped because of their length; blank in `body`. */
+  tooLong: number[];
+  partnerId: string;
+  jurisdiction: string;
+  fiscalYear: number;
+  currency: string;
+  format: unknown;
+  cancelled: boolean;
+};
+
+/** Locks chunks that have no outcome yet. A chunk that is done, or whose batch is gone, is left out. */
+export const lockChunks = (tx: Tx, keys: readonly ChunkKey[]): Promise<StoredChunk[]> =>
+  rows(
+    tx,
+    `select c.batch_id as "batchId", c.chunk, c.first_line as "firstLine", c.body, c.too_long as "tooLong",
+            b.partner_id as "partnerId", b.jurisdiction, b.fiscal_year as "fiscalYear", b.currency, b.format,
+            b.state = 'cancelled' as cancelled
+       from json_to_recordset($1) as k("batchId" uuid, chunk int)
+       join batch_chunk c on c.batch_id = k."batchId" and c.chunk = k.chunk
+       join batch b on b.id = c.batch_id
+      where c.state in ('waiting', 'failed')
+        and c.body is not null
+      order by c.batch_id, c.chunk
+        for update of c`,
+    [JSON.stringify(keys)],
+  );
+
+export type ExemptionRow = {
+  id: string;
+  jurisdiction: string;
+  registrationKey: string;
+  ground: string;
+  validFrom: string;
+  validTo: string | null;
+};
+
+/** Approved exemptions of the given vehicles that are valid at some time in the fiscal years; the newest last. */
+export const approvedExemptions = (tx: Tx, registrationKeys: readonly string[]): Promise<ExemptionRow[]> =>
+  rows(
+    tx,
+    `select id, jurisdiction, registration_key as "registrationKey", ground,
+            valid_from::text as "validFrom", valid_to::text as "validTo"
+       from exemption
+      where registration_key = any($1::text[])
+      order by created_at`,
+    [registrationKeys],
+  );
+
+/** Assessments of several chunks; `rowsJson` is an array of records whose `c` is the 1-based place of their chunk. */
+export type AssessmentSet = { rowsJson: string; chunks: readonly StoredChunk[] };
+
+/**
+ * Inserts what is not assessed yet and returns how many that were. A vehicle that has its assessment of the year is left
+ * out, after waiting for whoever is inserting it right now. The rows come ordered by registration, in every worker, so
+ * that two sets never wait for each other in a circle.
+ */
+export async function insertAssessments(tx: Tx, { rowsJson, chunks }: AssessmentSet): Promise<number> {
+  const inserted = await row<{ count: number }>(
+    tx,
+    `with inserted as (
+       insert into assessment (
+         id, partner_id, batch_id, line, ref, jurisdiction, fiscal_year, category, registration, registration_key, type,
+         fiscal_power, energy, first_circulation, length_metres, power_kw, use, owner, amount, currency, state,
+         tariff_id, tariff_version, explanation)
+       select x.id, ($2::uuid[])[x.c], ($3::uuid[])[x.c], x.line, x.ref, ($4::text[])[x.c], ($5::smallint[])[x.c],
+              x.category, x.registration, x.key, x.type, x.power, x.energy, x.first, x.length, x.kw, x.use, x.owner,
+              x.amount, ($6::text[])[x.c], x.state, x.tariff, x.version, x.explanation
+         from json_to_recordset($1) as x(
+                c int, id uuid, line int, ref text, category text, registration text, key text, type text,
+                power smallint, energy text, first date, length numeric, kw numeric, use text, owner json,
+                amount bigint, state text, tariff text, version int, explanation json)
+       on conflict (registration_key, fiscal_year, jurisdiction) do nothing
+       returning 1
+     )
+     select count(*)::int as count from inserted`,
+    [
+      rowsJson,
+      chunks.map(({ partnerId }) => partnerId),
+      chunks.map(({ batchId }) => batchId),
+      chunks.map(({ jurisdiction }) => jurisdiction),
+      chunks.map(({ fiscalYear }) => fiscalYear),
+      chunks.map(({ currency }) => currency),
+    ],
+  );
+  return inserted!.count;
+}
+
+/** Of the rows offered to insertAssessments, those that another assessment of the vehicle and year kept out. */
+export const keptOut = (
+  tx: Tx,
+  { rowsJson, chunks }: AssessmentSet,
+): Promise<{ c: number; id: string; firstId: string }[]> =>
+  rows(
+    tx,
+    `select x.c, x.id, a.id as "firstId"
+       from json_to_recordset($1) as x(c int, id uuid, key text)
+       join assessment a
+         on a.registration_key = x.key
+        and a.fiscal_year = ($2::smallint[])[x.c]
+        and a.jurisdiction = ($3::text[])[x.c]
+      where a.id <> x.id`,
+    [rowsJson, chunks.map(({ fiscalYear }) => fiscalYear), chunks.map(({ jurisdiction }) => jurisdiction)],
+  );
+
+export type UnassessedLine = {
+  batchId: string;
+  line: number;
+  ref: string | null;
+  outcome: 'rejected' | 'duplicate';
+  assessmentId: string | null;
+  errors: readonly unknown[];
+};
+
+export const insertUnassessedLines = (tx: Tx, lines: readonly UnassessedLine[]): Promise<unknown> =>
+  rows(
+    tx,
+    `insert into unassessed_line (batch_id, line, ref, outcome, assessment_id, errors)
+     select "batchId", line, ref, outcome, "assessmentId", errors
+       from json_to_recordset($1) as x("batchId" uuid, line int, ref text, outcome text, "assessmentId" uuid, errors json)`,
+    [JSON.stringify(lines)],
+  );
+
+export type ChunkOutcome = ChunkKey & { assessed: number; rejected: number; duplicates: number; amount: bigint };
+
+/**
+ * Marks chunks done and adds their outcomes to their batches; returns the batches that are complete with them. The last
+ * statement of the transaction but the ledger's own, because the batch's row is locked from here to the commit and all
+ * workers on that batch need it.
+ */
+export const finishChunks = (tx: Tx, outcomes: readonly ChunkOutcome[]): Promise<{ id: string; partnerId: string }[]> =>
+  rows(
+    tx,
+    `with outcome as materialized (
+       select * from json_to_recordset($1) as x(
+         "batchId" uuid, chunk int, assessed int, rejected int, duplicates int, amount bigint)
+     ), done as (
+       update batch_chunk c
+          set state = 'done', body = null, failed_reason = null
+         from outcome o, batch_chunk before
+        where c.batch_id = o."batchId" and c.chunk = o.chunk
+          and before.batch_id = c.batch_id and before.chunk = c.chunk
+       returning c.batch_id, before.state = 'failed' as had_failed
+     ), sum as (
+       select "batchId", sum(assessed) as assessed, sum(rejected) as rejected, sum(duplicates) as duplicates,
+              sum(amount) as amount, count(*) as chunks,
+              (select count(*) from done where done.batch_id = "batchId" and had_failed) as had_failed
+         from outcome
+        group by "batchId"
+     )
+     update batch b
+        set assessed_count = assessed_count + sum.assessed,
+            rejected_count = rejected_count + sum.rejected,
+            duplicate_count = duplicate_count + sum.duplicates,
+            amount_total = amount_total + sum.amount,
+            chunks_done = chunks_done + sum.chunks,
+            chunks_failed = chunks_failed - sum.had_failed,
+            state = case when state = 'processing' and chunks_done + sum.chunks = chunk_count
+                         then 'completed' else state end,
+            finished_at = case when state = 'processing' and chunks_done + sum.chunks = chunk_count
+                               then clock_timestamp() else finished_at end
+       from sum
+      where b.id = sum."batchId"
+     returning case when state = 'completed' then b.id end as id, b.partner_id as "partnerId"`,
+    [JSON.stringify(outcomes.map(({ amount, ...rest }) => ({ ...rest, amount: Number(amount) })))],
+  ).then((batches) => (batches as { id: string | null; partnerId: string }[]).filter(isCompleted));
+
+const isCompleted = (batch: { id: string | null; partnerId: string }): batch is { id: string; partnerId: string } =>
+  batch.id !== null;
+
+/** Chunks of a cancelled batch lose their lines; nothing becomes of them. */
+export const dropChunks = (tx: Tx, keys: readonly ChunkKey[]): Promise<unknown> =>
+  rows(
+    tx,
+    `update batch_chunk c
+        set state = 'cancelled', body = null
+       from json_to_recordset($1) as k("batchId" uuid, chunk int)
+      where c.batch_id = k."batchId"
+        and c.chunk = k.chunk`,
+    [JSON.stringify(keys)],
+  );
+
+/** A chunk whose job is dead shows on its batch, which stays open until the job is retried or the batch is cancelled. */
+export const failChunk = (tx: Tx, key: ChunkKey, reason: string): Promise<unknown> =>
+  rows(
+    tx,
+    `with failed as (
+       update batch_chunk
+          set state = 'failed', failed_reason = $3
+        where batch_id = $1
+          and chunk = $2
+          and state = 'waiting'
+       returning batch_id
+     )
+     update batch
+        set chunks_failed = chunks_failed + 1
+       from failed
+      where batch.id = failed.batch_id`,
+    [key.batchId, key.chunk, reason],
+  );

@@ -1,0 +1,14 @@
+import type { HandleMany } from '../../shared/jobs/handler';
+import { sweepAbandonedUploads } from '../../shared/store/batches';
+import { forgetAnswers } from '../../shared/store/idempotency';
+import type { SchedulerTools } from './open';
+import type { sweepLeftovers } from './sweep-leftovers.job';
+
+// An upload that lives refreshes its batch every few seconds; see services/intake.
+const abandonedSeconds = 120;
+
+export const handleMany: HandleMany<typeof sweepLeftovers, SchedulerTools> = async (jobs, { tx, config }) => {
+  const uploads = await sweepAbandonedUploads(tx, abandonedSeconds);
+  const answers = await forgetAnswers(tx, config.IDEMPOTENCY_HOURS);
+  return new Map(jobs.map(({ eventId }) => [eventId, { uploads, answers }]));
+};
