@@ -1,6 +1,6 @@
 // Hears the bells whose consumers died with them again and again, and counts that in the ledger, where it can be seen.
 import { listen } from '../messaging/listen';
-import { deadBellsQueue } from '../messaging/topology';
+import { topologyOf } from '../messaging/topology';
 import type { Process } from '../process/process';
 import { claimJobs } from '../store/jobs/claim-jobs';
 import { recordFailure } from '../store/jobs/settle-jobs';
@@ -18,12 +18,14 @@ class WorkerDied extends Error {
 export async function buryDeadBells(process: Process): Promise<void> {
   const { config, log } = process;
   if (config.AMQP_URL === undefined) return;
+  const topology = topologyOf(config.BROKER_NAMESPACE);
   const listener = await listen({
     url: config.AMQP_URL,
+    topology,
     log,
     ears: [
       {
-        queue: deadBellsQueue,
+        queue: topology.deadBellsQueue,
         prefetch: 10,
         onDelivery: ({ eventIds, routingKey, acknowledge }) =>
           void settleDeadBell(process, routingKey, eventIds)

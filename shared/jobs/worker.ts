@@ -5,6 +5,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { type Listener, listen } from '../messaging/listen';
+import { topologyOf } from '../messaging/topology';
 import type { Process } from '../process/process';
 import { extendLeases } from '../store/jobs/claim-jobs';
 import { returnLease } from '../store/jobs/settle-jobs';
@@ -41,16 +42,20 @@ export async function startDuties(process: Process, part: string, duties: readon
   const abort = new AbortController();
   const workerId = uuidv7();
   const context: RunContext = { db, log, metrics, workerId, signal: abort.signal };
+  const topology = topologyOf(config.BROKER_NAMESPACE);
   let listener: Listener | null = null;
 
-  const pools = duties.map((one) => startPool(one, context, () => listener?.hears(one.job.name) ?? false));
+  const pools = duties.map((one) =>
+    startPool(one, context, () => listener?.hears(topology.queueOf(one.job.name)) ?? false),
+  );
   wakeOnCommit(process, pools);
   if (config.AMQP_URL !== undefined) {
     listener = await listen({
       url: config.AMQP_URL,
+      topology,
       log,
       ears: pools.map(({ duty: { job, handlers }, inbox }) => ({
-        queue: job.name,
+        queue: topology.queueOf(job.name),
         prefetch: prefetchOf(job, handlers),
         onDelivery: (delivery) => inbox.push(delivery),
       })),
@@ -59,7 +64,7 @@ export async function startDuties(process: Process, part: string, duties: readon
 
   const stopBeating = keepBeating(process, async () => {
     const active = pools.reduce((sum, pool) => sum + pool.active(), 0);
-    const broker = pools.every(({ duty: { job } }) => listener?.hears(job.name));
+    const broker = pools.every(({ duty: { job } }) => listener?.hears(topology.queueOf(job.name)));
     const jobs = duties.map(({ job }) => job.name);
     await beat(db, { id: workerId, part, host: hostname(), pid: globalThis.process.pid, jobs, active, broker });
     await extendLeases(db, workerId, leaseSeconds);

@@ -5,14 +5,14 @@ import type { Metrics } from '../process/metrics';
 import type { Announcement } from '../store/sql';
 import { type BellMessage, bellMessages } from './bell-message';
 import { type Connection, openConnection } from './connection';
-import { assertTopology, eventsExchange } from './topology';
+import { assertTopology, type Topology } from './topology';
 
 export type Bells = {
   /** Never throws and never waits: the ledger already has the work, and the reconciler rings for what was missed. */
   ring(announcements: readonly Announcement[]): void;
   connected(): boolean;
-  /** Messages ready in a queue, or null when the broker cannot be asked. */
-  depth(queue: string): Promise<number | null>;
+  /** Messages ready in a job's queue, or null when the broker cannot be asked. */
+  depth(jobName: string): Promise<number | null>;
   /** A word for health: connected, blocked, or off by configuration. Rejects while the broker is out of reach. */
   state(): Promise<string>;
   close(): Promise<void>;
@@ -32,8 +32,13 @@ const silent: Bells = {
 };
 
 /** Bells over RabbitMQ, or silent ones when no URL is configured. */
-export async function openBells(options: { url: string | null; log: Logger; metrics: Metrics }): Promise<Bells> {
-  const { url, log, metrics } = options;
+export async function openBells(options: {
+  url: string | null;
+  topology: Topology;
+  log: Logger;
+  metrics: Metrics;
+}): Promise<Bells> {
+  const { url, topology, log, metrics } = options;
   if (url === null) return silent;
 
   let publishing: ConfirmChannel | null = null;
@@ -60,7 +65,7 @@ export async function openBells(options: { url: string | null; log: Logger; metr
           ?.close()
           .catch(() => {});
     });
-    await assertTopology(channel);
+    await assertTopology(channel, topology);
     blocked = false;
     unconfirmed = 0;
     publishing = channel;
@@ -105,8 +110,8 @@ export async function openBells(options: { url: string | null; log: Logger; metr
     };
     try {
       return channel.publish(
-        bell.exchange === 'events' ? eventsExchange : '',
-        bell.routingKey,
+        bell.exchange === 'events' ? topology.eventsExchange : '',
+        bell.exchange === 'events' ? bell.routingKey : topology.queueOf(bell.routingKey),
         bell.content,
         { persistent: true, contentType: bell.contentType, mandatory: bell.mandatory },
         settled,
@@ -132,7 +137,7 @@ export async function openBells(options: { url: string | null; log: Logger; metr
       flush();
     },
     connected: () => publishing !== null,
-    async depth(queue) {
+    async depth(jobName) {
       const model = connection.model();
       if (model === null) return null;
       try {
@@ -145,7 +150,7 @@ export async function openBells(options: { url: string | null; log: Logger; metr
           });
           asking = opened;
         }
-        return (await asking.checkQueue(queue)).messageCount;
+        return (await asking.checkQueue(topology.queueOf(jobName))).messageCount;
       } catch {
         return null;
       }

@@ -3,7 +3,7 @@ import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import type { Logger } from 'pino';
 import { idsOf } from './bell-message';
 import { type Connection, openConnection } from './connection';
-import { assertTopology } from './topology';
+import { assertTopology, type Topology } from './topology';
 
 /**
  * A bell: the jobs it rings for, and how to say that all of them are dealt with. `routingKey` is the event's name, or
@@ -25,8 +25,13 @@ export type Listener = {
 // fault all systems of this kind are most complained about.
 const deafSeconds = 15;
 
-export async function listen(options: { url: string; log: Logger; ears: readonly Ear[] }): Promise<Listener> {
-  const { log, ears } = options;
+export async function listen(options: {
+  url: string;
+  topology: Topology;
+  log: Logger;
+  ears: readonly Ear[];
+}): Promise<Listener> {
+  const { topology, log, ears } = options;
   const hearing = new Map<string, { channel: Channel; tag: string; lastAt: number }>();
   let paused = false;
 
@@ -56,7 +61,7 @@ export async function listen(options: { url: string; log: Logger; ears: readonly
     if (model === null || paused) return;
     const again = setTimeout(() => {
       if (connection?.model() !== model || hearing.has(ear.queue) || paused) return;
-      assertOn(model)
+      assertOn(model, topology)
         .then(() => attend(model, ear))
         .catch((err: unknown) => {
           log.warn({ err, queue: ear.queue }, 'could not listen again');
@@ -88,7 +93,7 @@ export async function listen(options: { url: string; log: Logger; ears: readonly
     log,
     async setup(model) {
       hearing.clear();
-      await assertOn(model);
+      await assertOn(model, topology);
       for (const ear of paused ? [] : ears) await attend(model, ear);
     },
     onLost: () => hearing.clear(),
@@ -110,10 +115,10 @@ export async function listen(options: { url: string; log: Logger; ears: readonly
   };
 }
 
-async function assertOn(model: ChannelModel): Promise<void> {
+async function assertOn(model: ChannelModel, topology: Topology): Promise<void> {
   const channel = await model.createChannel();
   channel.on('error', () => {});
-  await assertTopology(channel);
+  await assertTopology(channel, topology);
   await channel.close();
 }
 

@@ -3,11 +3,22 @@
 import type { Channel } from 'amqplib';
 import { allJobs } from '../jobs/catalogue';
 
-/** Topic exchange; the routing key is the event's name. Other systems may bind their own queues to it. */
-export const eventsExchange = 'taxcollector.events';
-/** Where bells end that were delivered again and again without an acknowledgement. */
-export const deadBellsQueue = 'taxcollector.dead-bells';
-const deadBellsExchange = 'taxcollector.dead-bells';
+export type Topology = {
+  /** Topic exchange; the routing key is the event's name. Other systems may bind their own queues to it. */
+  eventsExchange: string;
+  deadBellsExchange: string;
+  /** Where bells end that were delivered again and again without an acknowledgement. */
+  deadBellsQueue: string;
+  queueOf(jobName: string): string;
+};
+
+/** Names of one installation. The namespace lets several share a broker without hearing each other's bells. */
+export const topologyOf = (namespace: string): Topology => ({
+  eventsExchange: `${namespace}.events`,
+  deadBellsExchange: `${namespace}.dead-bells`,
+  deadBellsQueue: `${namespace}.dead-bells`,
+  queueOf: (jobName) => `${namespace}.${jobName}`,
+});
 
 // A bell comes back each time its consumer dies with it. After so many deaths it goes to the dead bells, whose consumer
 // counts an attempt in the ledger. Set on purpose: 3.10 has no limit of its own and 4.x has 20.
@@ -17,13 +28,14 @@ const deliveryLimit = 5;
  * Quorum queues, since a classic one loses its content with its node. Their arguments are frozen when declared: another
  * value here needs a queue of another name.
  */
-export async function assertTopology(channel: Channel): Promise<void> {
+export async function assertTopology(channel: Channel, topology: Topology): Promise<void> {
+  const { eventsExchange, deadBellsExchange, deadBellsQueue, queueOf } = topology;
   await channel.assertExchange(eventsExchange, 'topic', { durable: true });
   await channel.assertExchange(deadBellsExchange, 'fanout', { durable: true });
   await channel.assertQueue(deadBellsQueue, { durable: true, arguments: { 'x-queue-type': 'quorum' } });
   await channel.bindQueue(deadBellsQueue, deadBellsExchange, '');
   for (const job of allJobs()) {
-    await channel.assertQueue(job.name, {
+    await channel.assertQueue(queueOf(job.name), {
       durable: true,
       arguments: {
         'x-queue-type': 'quorum',
@@ -33,6 +45,6 @@ export async function assertTopology(channel: Channel): Promise<void> {
         'x-dead-letter-routing-key': job.name,
       },
     });
-    await channel.bindQueue(job.name, eventsExchange, job.on.name);
+    await channel.bindQueue(queueOf(job.name), eventsExchange, job.on.name);
   }
 }

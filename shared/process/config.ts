@@ -14,6 +14,11 @@ export const configShape = {
   DATABASE_URL: z.url().describe('PostgreSQL 15 or later, directly or through PgBouncer'),
   DATABASE_POOL_SIZE: count.default(10).describe('Connections one process may hold'),
   AMQP_URL: optional(z.url()).describe('RabbitMQ 3.10 or later. Without it, workers claim straight from the ledger'),
+  BROKER_NAMESPACE: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/)
+    .default('taxcollector')
+    .describe('First part of the names of exchanges and queues; installations that share a broker need different ones'),
   REDIS_URL: optional(z.url()).describe('Redis 7. Without it, rate limits are kept in each process'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { openRedis } from '../cache/redis';
 import { type Bells, openBells } from '../messaging/bells';
+import { topologyOf } from '../messaging/topology';
 import { connect } from '../store/connect';
 import { type Database, row } from '../store/sql';
 import { type Config, readConfig } from './config';
@@ -47,7 +48,12 @@ export async function openProcess(service: string, config: Config = readConfig()
     health.add({ name: 'redis', decisive: config.READINESS_NEEDS_REDIS, check: () => redis.ping() });
   }
 
-  const bells = await openBells({ url: config.AMQP_URL ?? null, log, metrics });
+  const bells = await openBells({
+    url: config.AMQP_URL ?? null,
+    topology: topologyOf(config.BROKER_NAMESPACE),
+    log,
+    metrics,
+  });
   onStop(() => bells.close());
   db.onCommit((announcements) => bells.ring(announcements));
   health.add({ name: 'broker', decisive: false, check: async () => bells.state() });

@@ -1,12 +1,13 @@
-import { claimJobs } from '../../shared/store/jobs/claim-jobs';
 import { defineJob } from '../../shared/jobs/define-job';
+import type { HandlerFile } from '../../shared/jobs/handler';
 import { GiveUp, TryLater } from '../../shared/jobs/outcomes';
 import { publish, publishMany } from '../../shared/jobs/publish';
-import { runSet } from '../../shared/jobs/run-set';
 import type { RunContext } from '../../shared/jobs/run-context';
-import type { HandlerFile } from '../../shared/jobs/handler';
-import { openMetrics } from '../../shared/process/metrics';
+import { runSet } from '../../shared/jobs/run-set';
 import { openLog } from '../../shared/process/log';
+import { openMetrics } from '../../shared/process/metrics';
+import { claimJobs } from '../../shared/store/jobs/claim-jobs';
+import { countJobs, foldCounts } from '../../shared/store/jobs/count-jobs';
 import { rows, withTx } from '../../shared/store/sql';
 import { useDatabase } from '../support/database';
 import { countIn, jobsOf, numbered } from '../support/engine';
@@ -49,7 +50,13 @@ test('a promise rolls back with the transaction that made it', async () => {
 });
 
 test('a set is claimed, worked and completed at once', async () => {
-  await withTx(db(), (tx) => publishMany(tx, counted, [1, 2, 3].map((n) => ({ payload: { n } }))));
+  await withTx(db(), (tx) =>
+    publishMany(
+      tx,
+      counted,
+      [1, 2, 3].map((n) => ({ payload: { n } })),
+    ),
+  );
 
   expect(await runSet(duty, context(), { atMost: 10 })).toBe(3);
 
@@ -80,7 +87,13 @@ test('two workers that hear the same bell do the job once', async () => {
 });
 
 test('one poisonous job does not hold up its set', async () => {
-  await withTx(db(), (tx) => publishMany(tx, counted, [1, -2, 3].map((n) => ({ payload: { n } }))));
+  await withTx(db(), (tx) =>
+    publishMany(
+      tx,
+      counted,
+      [1, -2, 3].map((n) => ({ payload: { n } })),
+    ),
+  );
 
   await runSet(duty, context(), { atMost: 10 });
 
@@ -103,7 +116,9 @@ test('a job is failed for good after its last attempt, and its business row is t
   expect(await jobsOf(db(), addUp.name)).toMatchObject([{ state: 'failed', attempt: 3 }]);
   expect(await numbers()).toEqual([-100]);
   expect(whenDead).toHaveBeenCalledTimes(1);
-  const log = await rows<{ level: string }>(db(), `select level from job_log where event_id = $1 order by at`, [eventId]);
+  const log = await rows<{ level: string }>(db(), `select level from job_log where event_id = $1 order by at`, [
+    eventId,
+  ]);
   expect(log.map(({ level }) => level)).toEqual(['warn', 'warn', 'error']);
 });
 
@@ -163,14 +178,12 @@ test('a paused queue is not claimed, by bell or from the ledger', async () => {
 
 test('higher priority goes first, then the older', async () => {
   await withTx(db(), (tx) =>
-    publishMany(tx, counted, [
-      { payload: { n: 1 } },
-      { payload: { n: 2 }, priority: 5 },
-      { payload: { n: 3 } },
-    ]),
+    publishMany(tx, counted, [{ payload: { n: 1 } }, { payload: { n: 2 }, priority: 5 }, { payload: { n: 3 } }]),
   );
   const order: number[] = [];
-  const handlers: HandlerFile = { handleMany: async (jobs) => void order.push(...jobs.map(({ payload }) => payload.n)) };
+  const handlers: HandlerFile = {
+    handleMany: async (jobs) => void order.push(...jobs.map(({ payload }) => payload.n)),
+  };
 
   while ((await runSet({ ...duty, handlers }, context(), { atMost: 1 })) > 0);
 
@@ -190,11 +203,18 @@ test('results are stored with their jobs', async () => {
 
 test('counters follow every change and fold into the same totals', async () => {
   await rows(db(), `truncate job_count_change, job_count`);
-  await withTx(db(), (tx) => publishMany(tx, counted, [1, -2, 3].map((n) => ({ payload: { n } }))));
+  await withTx(db(), (tx) =>
+    publishMany(
+      tx,
+      counted,
+      [1, -2, 3].map((n) => ({ payload: { n } })),
+    ),
+  );
   await runSet(duty, context(), { atMost: 10 });
-  const { countJobs, foldCounts } = await import('../../shared/store/jobs/count-jobs');
   const counts = async () =>
-    Object.fromEntries((await countJobs(db())).filter(({ count }) => count !== 0).map(({ state, count }) => [state, count]));
+    Object.fromEntries(
+      (await countJobs(db())).filter(({ count }) => count !== 0).map(({ state, count }) => [state, count]),
+    );
 
   const before = await counts();
   await withTx(db(), foldCounts);
@@ -203,4 +223,3 @@ test('counters follow every change and fold into the same totals', async () => {
   expect(await counts()).toEqual(before);
   expect(await rows(db(), `select from job_count_change`)).toEqual([]);
 });
-

@@ -45,4 +45,5 @@ export const jobsOf = (sql: Sql, name: string): Promise<JobRow[]> =>
   rows(sql, `select * from job where name = $1 order by event_id`, [name]);
 
 export const countIn = async (sql: Sql, name: string, state: string): Promise<number> =>
-  (await row<{ n: number }>(sql, `select count(*)::int as n from job where name = $1 and state = $2`, [name, state]))!.n;
+  (await row<{ n: number }>(sql, `select count(*)::int as n from job where name = $1 and state = $2`, [name, state]))!
+    .n;

@@ -35,7 +35,7 @@ const firstThatWait = `
      and state = 'waiting'
      and not held
      and not exists (select from job_queue where name = $1 and paused)
-   order by priority desc, event_id
+   order by priority desc, fair_rank, event_id
    limit $2
      for update skip locked`;
 

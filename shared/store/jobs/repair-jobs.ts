@@ -67,7 +67,7 @@ export const waitingSince = (sql: Sql, name: string, seconds: number, limit: num
         and not held
         and not exists (select from job_queue where name = $1 and paused)
         and coalesce(run_at, created_at) < now() - make_interval(secs => $2)
-      order by priority desc, event_id
+      order by priority desc, fair_rank, event_id
       limit $3`,
     [name, seconds, limit],
   );

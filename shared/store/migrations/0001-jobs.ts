@@ -44,7 +44,7 @@ export class Jobs1767225600001 implements MigrationInterface {
       create table job_default partition of job default;
 
       -- Only unfinished rows are indexed besides the key: a finished job costs one index entry for ever.
-      create index job_claim on job (name, priority desc, event_id) where state = 'waiting' and not held;
+      create index job_claim on job (name, priority desc, fair_rank, event_id) where state = 'waiting' and not held;
       create index job_due on job (run_at) where state = 'delayed';
       create index job_lease on job (locked_until) where state = 'active';
       create index job_failed on job (name, error_fingerprint, event_id) where state = 'failed';
