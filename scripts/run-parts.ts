@@ -2,9 +2,9 @@
 // One build and one image; a laptop runs everything in a few processes, a cluster one part a deployment.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { startOperations } from '../shared/http/operations';
 import { poolNames } from '../shared/jobs/catalogue';
 import { startWorker } from '../shared/jobs/worker';
-import { startOperations } from '../shared/http/operations';
 import { type Process, runProcess } from '../shared/process/process';
 
 type Part = (process: Process) => Promise<unknown>;
@@ -22,7 +22,7 @@ function findPart(name: string): Part {
 
 const names = process.argv.slice(2);
 if (names.length === 0) {
-  process.stderr.write('usage: run-parts <part> [<part> …]   parts: intake console ' + `${poolNames().join(' ')}\n`);
+  process.stderr.write(`usage: run-parts <part> [<part> …]   parts: intake console ${poolNames().join(' ')}\n`);
   process.exit(2);
 }
 const parts = names.map(findPart);

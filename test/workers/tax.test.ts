@@ -5,7 +5,7 @@ import type { RunContext } from '../../shared/jobs/run-context';
 import { runSet } from '../../shared/jobs/run-set';
 import { openLog } from '../../shared/process/log';
 import { openMetrics } from '../../shared/process/metrics';
-import { row, rows, withTx } from '../../shared/store/sql';
+import { row, rows } from '../../shared/store/sql';
 import * as handlers from '../../workers/tax/assess-chunk';
 import { assessChunk } from '../../workers/tax/assess-chunk.job';
 import { aBatch, aPartner, aVehicle, batchOf, publishShippedTariffs } from '../support/batches';

@@ -69,7 +69,7 @@ export class Batches1767225600002 implements MigrationInterface {
         partner_id      uuid not null references partner,
         jurisdiction    text not null,
         fiscal_year     smallint not null,
-        format          json not null,
+        "format"        json not null, -- quoted: FORMAT JSON is a clause since PostgreSQL 16
         state           batch_state not null,
         line_count      int not null default 0,
         chunk_count     int not null default 0,

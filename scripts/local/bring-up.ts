@@ -1,0 +1,117 @@
+// The whole platform on one machine: servers, schema, seed, processes.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { connect, migrate } from '../../shared/store/connect';
+import { freePort } from '../stack/free-port';
+import { type Stack, startStack } from '../stack/start-stack';
+import { type Login, type Seeded, seed } from './seed';
+import { type Supervisor, supervise } from './supervise';
+
+export type Running = {
+  apiUrl: string;
+  consoleUrl: string;
+  apiKey: string;
+  logins: Login[];
+  notes: string[];
+  stack: Stack;
+  supervisor: Supervisor;
+  stop(): Promise<void>;
+};
+
+const root = process.env.TAXCOLLECTOR_ROOT ?? process.cwd();
+export const localFolder = join(root, '.local');
+
+export type BringUpOptions = {
+  log: (line: string) => void;
+  folder?: string;
+  broker?: boolean;
+  cache?: boolean;
+  env?: NodeJS.ProcessEnv;
+};
+
+/** Brings everything up and resolves when a batch can be sent. Undoes what it began when something fails. */
+export async function bringUp(options: BringUpOptions): Promise<Running> {
+  const { log, folder = join(localFolder, 'stack'), broker = true, cache = true } = options;
+  mkdirSync(localFolder, { recursive: true });
+  const stack = await startStack({ folder, log, broker, cache });
+  try {
+    const seeded = await prepareDatabase(stack.databaseUrl);
+    const supervisor = await startProcesses(stack, options);
+    return running(stack, supervisor, seeded);
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
+}
+
+async function prepareDatabase(url: string): Promise<Seeded> {
+  const db = await connect({ DATABASE_URL: url, DATABASE_POOL_SIZE: 4 });
+  try {
+    await migrate(db);
+    return await seed(db);
+  } finally {
+    await db.source.destroy();
+  }
+}
+
+// One process each for what a partner, a citizen and an admin would notice the others by.
+const processes = [['intake'], ['tax'], ['scheduler', 'console']] as const;
+
+async function startProcesses(stack: Stack, { log, env }: BringUpOptions): Promise<Supervisor> {
+  const intakePort = await freePort(3000);
+  const consolePort = await freePort(3001);
+  const common: NodeJS.ProcessEnv = {
+    ...process.env,
+    // A laptop is no public service: the demo and the tests may send more than a partner may.
+    API_KEY_REQUESTS_PER_HOUR: '10000000',
+    API_KEY_REQUESTS_PER_DAY: '100000000',
+    ...env,
+    DATABASE_URL: stack.databaseUrl,
+    AMQP_URL: stack.amqpUrl ?? '',
+    REDIS_URL: stack.redisUrl ?? '',
+    INTAKE_PORT: String(intakePort),
+    CONSOLE_PORT: String(consolePort),
+  };
+  // Ports stay the same when a process is started again, so a page left open goes on working.
+  const wanted = await Promise.all(
+    processes.map(async (parts) => ({ parts, env: { ...common, OPERATIONS_PORT: String(await freePort()) } })),
+  );
+  return supervise(wanted, { logFile: join(stack.folder, 'processes.log'), log });
+}
+
+function running(stack: Stack, supervisor: Supervisor, { apiKey, logins }: Seeded): Running {
+  const urls = Object.assign({}, ...supervisor.children.map((child) => child.urls())) as Record<string, string>;
+  const apiUrl = urls.intake!;
+  const consoleUrl = urls.console!;
+  const runFile = join(localFolder, 'run.json');
+  const operations = supervisor.children.map(({ parts, urls: addresses }) => ({ parts, url: addresses().operations }));
+  // Payments and public pages have no service yet; their addresses are null until they do.
+  const content = {
+    pid: process.pid,
+    apiUrl,
+    consoleUrl,
+    callbacksUrl: null,
+    publicUrl: null,
+    apiKey,
+    logins,
+    operations,
+  };
+  writeFileSync(runFile, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+
+  let stopped: Promise<void> | undefined;
+  const stop = async () => {
+    rmSync(runFile, { force: true });
+    await supervisor.stop();
+    await stack.stop();
+  };
+  return {
+    apiUrl,
+    consoleUrl,
+    apiKey,
+    logins,
+    notes: stack.notes,
+    stack,
+    supervisor,
+    stop: () => (stopped ??= stop()),
+  };
+}

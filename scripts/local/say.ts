@@ -1,0 +1,24 @@
+import type { Running } from './bring-up';
+
+/** Where things are and how to get in, for a person at a terminal. */
+export function addressLines({ apiUrl, consoleUrl, apiKey, logins, notes, stack }: Running): string[] {
+  return [
+    '',
+    `  API       ${apiUrl}/api/v1      (reference: ${apiUrl}/api/docs)`,
+    `  API key   ${apiKey}`,
+    `  Console   ${consoleUrl}`,
+    ...logins.map(({ role, login, password }) => `            ${role.padEnd(8)} ${login}  ${password}`),
+    `  Servers   PostgreSQL${stack.amqpUrl ? ', RabbitMQ' : ''}${stack.redisUrl ? ', Redis' : ''}`,
+    ...notes.map((note) => `  Note      ${note}`),
+    '',
+  ];
+}
+
+/** Columns aligned by their widest cell; the first row is the heading. */
+export function tableLines(table: readonly (readonly string[])[]): string[] {
+  const widths = table[0]!.map((_, column) => Math.max(...table.map((cells) => cells[column]!.length)));
+  const line = (cells: readonly string[]) =>
+    `  ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('   ')}`;
+  const [heading, ...body] = table;
+  return [line(heading!), `  ${widths.map((width) => '─'.repeat(width)).join('───')}`, ...body.map(line)];
+}

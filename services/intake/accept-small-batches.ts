@@ -1,0 +1,95 @@
+// Batches whose lines are all at hand are accepted by group commit: the requests of one moment share one transaction
+// with one statement per table, instead of a transaction each.
+import type { LineFormat } from '../../shared/domain/read-lines';
+import type { Answer } from '../../shared/http/answer';
+import { keyInFlight, repeatOrRefuse } from '../../shared/http/idempotency-key';
+import { inSets } from '../../shared/process/in-sets';
+import { insertReceivedBatches } from '../../shared/store/batches';
+import { insertChunks, type NewChunk } from '../../shared/store/chunks';
+import { claimKeys, findClaims, type KeptAnswer, type KeyPlace } from '../../shared/store/idempotency';
+import { type Database, isPassingFault, type Tx, withPatience, withTx } from '../../shared/store/sql';
+import { acceptedAnswer, type BatchOrder, firstAnswer } from './batch-order';
+import { promiseChunks } from './promise-chunks';
+
+export type SmallBatch = { order: BatchOrder; format: LineFormat; chunk: NewChunk; fingerprint: Buffer };
+export type AcceptSmallBatch = (batch: SmallBatch) => Promise<Answer>;
+
+type Member = SmallBatch & { receivedAt: Date; answer: KeptAnswer };
+
+// How long requests wait for a database that restarts before they are refused.
+const patienceSeconds = 10;
+
+/**
+ * Each request gets its own outcome: accepted, the first answer once more, or a refusal because of its key. Doing the
+ * whole set again after a lost connection is safe, even when the commit happened: a member then finds its own claim.
+ */
+export function openSmallBatches(db: Database): AcceptSmallBatch {
+  const limits = { maxSize: 250, maxWaiting: 10_000, concurrency: 2 };
+  const accept = inSets({ ...limits, aloneAfter: (error) => !isPassingFault(error) }, (members: Member[]) =>
+    withPatience(patienceSeconds, () => withTx(db, (tx) => acceptSet(tx, members))),
+  );
+  return (batch) => {
+    const receivedAt = new Date();
+    const counts = { lineCount: batch.chunk.lineCount, chunkCount: 1, receivedAt };
+    return accept({ ...batch, receivedAt, answer: acceptedAnswer(batch.order, counts, batch.fingerprint) });
+  };
+}
+
+async function acceptSet(tx: Tx, members: readonly Member[]): Promise<(Answer | Error)[]> {
+  const firstOfKey = [...new Map(members.toReversed().map((member) => [placeName(member.order.place), member])).values()];
+  const claimed = await claimKeys(
+    tx,
+    firstOfKey.map(({ order, answer }) => ({ ...order.place, holder: order.batchId, answer })),
+  );
+  const accepted = firstOfKey.filter(({ order }) => claimed.has(order.batchId));
+  if (accepted.length > 0) await storeAccepted(tx, accepted);
+
+  const isMine = ({ order }: Member) => claimed.has(order.batchId);
+  const outcomeOf = await outcomesOfTaken(tx, members.filter((member) => !isMine(member)));
+  return members.map((member) => (isMine(member) ? firstAnswer(member.answer) : outcomeOf(member)));
+}
+
+async function storeAccepted(tx: Tx, accepted: readonly Member[]): Promise<void> {
+  await insertReceivedBatches(
+    tx,
+    accepted.map(({ order, format, chunk, receivedAt }) => ({
+      id: order.batchId,
+      partnerId: order.partnerId,
+      jurisdiction: order.jurisdiction,
+      fiscalYear: order.fiscalYear,
+      currency: order.currency,
+      format,
+      lineCount: chunk.lineCount,
+      chunkCount: 1,
+      receivedAt,
+    })),
+  );
+  await insertChunks(
+    tx,
+    accepted.map(({ order, chunk }) => ({ ...chunk, batchId: order.batchId })),
+  );
+  await promiseChunks(
+    tx,
+    accepted.map(({ order, chunk }) => ({ order, lineCount: chunk.lineCount, chunkCount: 1 })),
+  );
+}
+
+/** What the holders of keys that were taken mean for those who came with the same key. */
+async function outcomesOfTaken(tx: Tx, late: readonly Member[]): Promise<(member: Member) => Answer | Error> {
+  const places = late.map(({ order }) => order.place);
+  const kept = late.length === 0 ? [] : await findClaims(tx, places);
+  const byPlace = new Map(kept.map((claim) => [placeName(claim), claim]));
+  return ({ order, answer, fingerprint }) => {
+    const claim = byPlace.get(placeName(order.place));
+    if (claim === undefined) return keyInFlight();
+    // Our own commit, whose answer was lost with the connection.
+    if (claim.holder === order.batchId) return firstAnswer(answer);
+    try {
+      return repeatOrRefuse(claim, fingerprint);
+    } catch (refusal) {
+      return refusal as Error;
+    }
+  };
+}
+
+const placeName = ({ scope, key }: KeyPlace): string => `${scope} ${key}`;

@@ -1,0 +1,33 @@
+// Days as `YYYY-MM-DD` text, which sorts as it reads. Tax law counts in days of the jurisdiction's own calendar, so no
+// rule here ever meets a Date: a Date in local time would move a vehicle by a day, and with it by an age band.
+
+const shape = /^\d{4}-\d{2}-\d{2}$/;
+const daysInMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+export const looksLikeDay = (text: string): boolean => shape.test(text);
+
+/** Whether the calendar has this day; for text that looks like a day. The year 0000 is not one. */
+export function isRealDay(text: string): boolean {
+  const digit = (index: number) => text.charCodeAt(index) - 48;
+  const year = digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3);
+  const month = digit(5) * 10 + digit(6);
+  const day = digit(8) * 10 + digit(9);
+  if (day === 29 && month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return year > 0 && day > 0 && day <= (daysInMonth[month - 1] ?? 0);
+}
+
+export const firstDayOf = (year: number): string => `${String(year).padStart(4, '0')}-01-01`;
+export const lastDayOf = (year: number): string => `${String(year).padStart(4, '0')}-12-31`;
+
+/** Half-open range of days: `from` belongs to it, `to` does not; `to: null` is open. */
+export type DayRange = { from: string; to: string | null };
+
+export const isWithin = (day: string, { from, to }: DayRange): boolean => from <= day && (to === null || day < to);
+
+/** The calendar day of an instant where the tax is due, e.g. in `Indian/Antananarivo`. Throws on an unknown zone. */
+export function dayIn(timeZone: string, instant: Date): string {
+  // 'sv-SE' writes ISO days; formatting is the only use of Date in the domain.
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
+    instant,
+  );
+}

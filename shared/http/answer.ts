@@ -1,0 +1,58 @@
+// Puts answers on the wire. Express's res.json would also compute an ETag, which nothing here can use.
+import type { Request, Response } from 'express';
+
+export type Answer = {
+  status: number;
+  /** Serialised as JSON, unless it is `json`: a text that is JSON already. */
+  body?: unknown;
+  json?: string;
+  headers?: Readonly<Record<string, string>>;
+};
+
+export function sendAnswer(res: Response, answer: Answer, mediaType = 'application/json'): void {
+  const body = Buffer.from(answer.json ?? JSON.stringify(answer.body));
+  res.writeHead(answer.status, {
+    'Content-Type': mediaType,
+    'Content-Length': body.length,
+    'Cache-Control': 'no-store',
+    ...answer.headers,
+  });
+  res.end(body);
+}
+
+// A body of this size may be read to its end to keep the connection; a longer one costs more than a new connection.
+const worthReadingBytes = 65_536;
+const lingerMs = 2000;
+
+/**
+ * Answers a request whose body has not been read to its end. Closing at once would make the kernel drop the answer with the bytes
+ * that still come in, so the client gets its answer, and two seconds to notice, before the connection ends.
+ */
+export function sendBeforeBodyEnds(req: Request, res: Response, answer: Answer, mediaType: string): void {
+  if (!hasUnreadBody(req)) return sendAnswer(res, answer, mediaType);
+  const body = Buffer.from(answer.json ?? JSON.stringify(answer.body));
+  res.writeHead(answer.status, {
+    'Content-Type': mediaType,
+    'Content-Length': body.length,
+    'Cache-Control': 'no-store',
+    Connection: 'close',
+    ...answer.headers,
+  });
+  res.write(body);
+  const end = () => {
+    clearTimeout(timer);
+    res.end();
+    req.destroy();
+  };
+  const timer = setTimeout(end, lingerMs);
+  req.once('end', end);
+  req.once('close', end);
+  req.on('error', () => {});
+  req.resume();
+}
+
+function hasUnreadBody(req: Request): boolean {
+  if (req.complete) return false;
+  const announced = Number(req.headers['content-length'] ?? 0);
+  return req.headers['transfer-encoding'] !== undefined || announced > worthReadingBytes;
+}

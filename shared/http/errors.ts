@@ -1,0 +1,64 @@
+// Every refusal a caller of the API may see. Anything else that reaches the edge is INTERNAL, without details.
+// The reference of errors and the API's documentation are generated from this table.
+
+export const errors = {
+  REQUEST_INVALID: { status: 400, title: 'The request does not match its description' },
+  BODY_BROKEN: { status: 400, title: 'The body cannot be read' },
+  JSON_BROKEN: { status: 400, title: 'The body is not valid JSON' },
+  IDEMPOTENCY_KEY_MISSING: { status: 400, title: 'This request needs an Idempotency-Key' },
+  IDEMPOTENCY_KEY_INVALID: { status: 400, title: 'The Idempotency-Key is not 1 to 255 printable ASCII characters' },
+  PAGE_TOO_DEEP: { status: 400, title: 'Pages this deep are reached with the next link only' },
+  API_KEY_MISSING: { status: 401, title: 'This request needs an X-API-Key' },
+  API_KEY_INVALID: { status: 401, title: 'The API key is unknown or was revoked' },
+  ROUTE_NOT_FOUND: { status: 404, title: 'There is nothing at this address' },
+  BATCH_NOT_FOUND: { status: 404, title: 'There is no such batch' },
+  ASSESSMENT_NOT_FOUND: { status: 404, title: 'There is no such assessment' },
+  JOB_NOT_FOUND: { status: 404, title: 'There is no such job' },
+  METHOD_NOT_ALLOWED: { status: 405, title: 'This address does not take this method' },
+  NOT_ACCEPTABLE: { status: 406, title: 'The answer has none of the formats that were asked for' },
+  UPLOAD_TOO_SLOW: { status: 408, title: 'The upload stood still for too long' },
+  IDEMPOTENCY_KEY_IN_FLIGHT: { status: 409, title: 'The first request with this Idempotency-Key is still under way' },
+  BATCH_CANCELLED: { status: 409, title: 'The batch was cancelled while it was uploaded' },
+  BATCH_COMPLETED: { status: 409, title: 'The batch is completed and cannot be cancelled' },
+  BATCH_TOO_MANY_LINES: { status: 413, title: 'The batch holds too many lines' },
+  BODY_TOO_LARGE: { status: 413, title: 'The body is too large' },
+  BODY_COMPRESSED_TOO_WELL: { status: 413, title: 'The body grows more than a real one would when decompressed' },
+  MEDIA_TYPE_UNSUPPORTED: { status: 415, title: 'The body has a media type that is not taken here' },
+  CONTENT_ENCODING_UNSUPPORTED: { status: 415, title: 'The body has an encoding that is not taken here' },
+  IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'This Idempotency-Key was used for another request' },
+  BATCH_EMPTY: { status: 422, title: 'The batch holds no line' },
+  CSV_HEADER_INVALID: { status: 422, title: 'The first line of the file does not name its columns as it should' },
+  FISCAL_YEAR_WITHOUT_TARIFF: { status: 422, title: 'No tariff is known for this fiscal year' },
+  LINE_INVALID: { status: 422, title: 'The vehicle cannot be assessed as it is described' },
+  RATE_LIMITED: { status: 429, title: 'Too many requests' },
+  INTERNAL: { status: 500, title: 'Something failed on our side' },
+  DATABASE_UNAVAILABLE: { status: 503, title: 'The database cannot be reached for the moment' },
+  OVERLOADED: { status: 503, title: 'Too much is under way for the moment' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ErrorCode = keyof typeof errors;
+
+/** One fault of a request. `field` is a parameter, a header, a column or a field of the body; '' is the whole body. */
+export type FaultDetail = { field: string; code: string; message: string };
+
+export type RefusalOptions = {
+  /** What is wrong in this very case, for people. Never anything personal, never our insides. */
+  detail?: string;
+  details?: readonly FaultDetail[];
+  retryAfterSeconds?: number;
+  headers?: Readonly<Record<string, string>>;
+  cause?: unknown;
+};
+
+/** Thrown anywhere below a route; the edge turns it into a problem document (RFC 9457). */
+export class Refusal extends Error {
+  override name = 'Refusal';
+  readonly status: number;
+  constructor(
+    readonly code: ErrorCode,
+    readonly options: RefusalOptions = {},
+  ) {
+    super(options.detail ?? errors[code].title, { cause: options.cause });
+    this.status = errors[code].status;
+  }
+}

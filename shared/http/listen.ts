@@ -1,0 +1,52 @@
+// One HTTP server: opened with limits that are set on purpose, closed without cutting off what is being answered.
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Process } from '../process/process';
+
+export type Listening = { url: string };
+
+const limits = {
+  // Long uploads must survive, so Node's limit on the whole request is off; whoever reads a body watches that it keeps coming.
+  requestTimeout: 0,
+  // Nothing is read or stored before the headers are in, so a client that drips them is cut off early.
+  headersTimeout: 15_000,
+  connectionsCheckingInterval: 5000,
+  // Longer than the idle time of the usual load balancers (60 s), or they would send on connections we just closed.
+  keepAliveTimeout: 65_000,
+  // API key, idempotency key and trace context need well under 2 KiB; the address counts as well.
+  maxHeaderSize: 16_384,
+};
+
+/** Listens and registers its own closing. Port 0 takes a free one. */
+export async function listen(process: Process, port: number, answer: RequestListener): Promise<Listening> {
+  const { config, log, onStop } = process;
+  const server = createServer(limits, answer);
+  server.maxHeadersCount = 100;
+  // A refusal must not cost the client its upload: the body is asked for only when somebody begins to read it.
+  server.on('checkContinue', answer);
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    else socket.destroy();
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, config.HOST, resolve);
+  });
+  onStop(() => closeWithin(server, config.STOP_SECONDS));
+  const { port: taken } = server.address() as AddressInfo;
+  const url = `http://${config.HOST}:${taken}`;
+  log.info({ url }, 'listening');
+  return { url };
+}
+
+/** Takes no new connection, lets what is under way be answered, and cuts off what is left after the given time. */
+function closeWithin(server: Server, seconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const cutOff = setTimeout(() => server.closeAllConnections(), seconds * 1000);
+    server.close(() => {
+      clearTimeout(cutOff);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

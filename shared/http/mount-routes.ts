@@ -1,0 +1,79 @@
+// Mounts a table of routes: admits the caller, validates what it sent, calls the handler, sends the answer.
+import type { Express, Request, Response } from 'express';
+import type { z } from 'zod';
+import type { Admission } from './admission';
+import { sendAnswer } from './answer';
+import { type FaultDetail, Refusal } from './errors';
+import { exchangeOf } from './exchange';
+import type { Call, Route } from './route';
+
+export function mountRoutes(app: Express, routes: readonly Route[], admission: Admission): void {
+  for (const route of routes) {
+    app[route.method](route.path.replace(/\{(\w+)\}/g, ':$1'), (req, res) => run(route, admission, req, res));
+  }
+  refuseOtherMethods(app, routes);
+  app.use((_req, _res, next) => next(new Refusal('ROUTE_NOT_FOUND')));
+}
+
+async function run(route: Route, admission: Admission, req: Request, res: Response): Promise<void> {
+  const exchange = exchangeOf(res);
+  exchange.endpoint = route.path;
+  const caller = await admit(route, admission, req, res);
+  const call: Call<unknown, unknown, unknown> = {
+    req,
+    res,
+    exchange,
+    caller,
+    params: route.params && valid(route.params, req.params),
+    query: route.query && valid(route.query, queryOf(req)),
+  };
+  const answer = await route.handle(call as Call<never, never, never>);
+  if (answer !== 'sent') sendAnswer(res, answer);
+}
+
+async function admit({ audience }: Route, admission: Admission, req: Request, res: Response): Promise<unknown> {
+  if (audience === 'partner') return admission.partner(req, res);
+  if (audience === 'public') await admission.anybody(req, res);
+  return null;
+}
+
+/** Parameters of the query by name. One that is given twice is kept as a list, which no schema takes. */
+function queryOf(req: Request): Record<string, string | string[]> {
+  const start = req.url.indexOf('?');
+  const query: Record<string, string | string[]> = {};
+  if (start === -1) return query;
+  const params = new URLSearchParams(req.url.slice(start + 1));
+  for (const name of new Set(params.keys())) {
+    const values = params.getAll(name);
+    Object.defineProperty(query, name, { value: values.length === 1 ? values[0] : values, enumerable: true });
+  }
+  return query;
+}
+
+export function valid<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new Refusal('REQUEST_INVALID', { details: result.error.issues.flatMap(faultsOf), cause: result.error });
+}
+
+function faultsOf(issue: z.core.$ZodIssue): FaultDetail[] {
+  const field = issue.path.join('.');
+  const code = issue.code.toUpperCase();
+  // One fault for each unknown name, so that `field` always is a field.
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ field: key.slice(0, 40), code, message: 'is not a parameter of this address' }));
+  }
+  return [{ field, code, message: issue.message }];
+}
+
+/** 405 instead of 404 where another method would have been right. */
+function refuseOtherMethods(app: Express, routes: readonly Route[]): void {
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const methods = routes.filter((route) => route.path === path).map(({ method }) => method.toUpperCase());
+    const allow = [...new Set(methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])))].join(', ');
+    app.all(path.replace(/\{(\w+)\}/g, ':$1'), (_req, res, next) => {
+      exchangeOf(res).endpoint = path;
+      next(new Refusal('METHOD_NOT_ALLOWED', { headers: { Allow: allow }, detail: `Use ${allow}` }));
+    });
+  }
+}

@@ -1,0 +1,88 @@
+// The console in a test: the real one on the test's own database, and a client that keeps its cookies like a browser.
+import { start } from '../../../admin/main';
+import { createConsoleUser } from '../../../shared/store/console-users';
+import type { Announcement } from '../../../shared/store/sql';
+import type { RunningProcess } from '../../../shared/process/process';
+import { useDatabase } from '../../support/database';
+import { openTestProcess } from '../../support/engine';
+
+export const passwords = { admin: 'correct horse battery', finance: 'staple of a good ledger' } as const;
+
+export type Answer = { status: number; text: string; headers: Headers; json<T>(): T };
+
+export class ConsoleClient {
+  private readonly cookies = new Map<string, string>();
+  constructor(private readonly url: string) {}
+
+  async send(method: string, path: string, init: { body?: string; headers?: Record<string, string> } = {}): Promise<Answer> {
+    const answer = await fetch(this.url + path, {
+      method,
+      redirect: 'manual',
+      headers: { cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '), ...init.headers },
+      ...(init.body !== undefined && { body: init.body }),
+    });
+    for (const cookie of answer.headers.getSetCookie()) this.keep(cookie);
+    const text = await answer.text();
+    return { status: answer.status, text, headers: answer.headers, json: () => JSON.parse(text) };
+  }
+
+  get = (path: string) => this.send('GET', path);
+
+  /** As the board's script sends it: with the token of the cookie as a header. */
+  put = (path: string, headers: Record<string, string> = { 'x-xsrf-token': this.cookie('XSRF-TOKEN') ?? '' }) =>
+    this.send('PUT', path, { headers });
+
+  /** As one of our own forms: the token of the session in a hidden field. */
+  post = (path: string, fields: Record<string, string> = {}) =>
+    this.send('POST', path, {
+      body: new URLSearchParams({ csrf: this.cookie('XSRF-TOKEN') ?? '', ...fields }).toString(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+
+  async login(login: string, password: string): Promise<Answer> {
+    const form = await this.get('/login');
+    const token = /name="form" value="([^"]+)"/.exec(form.text)?.[1] ?? '';
+    return this.post('/login', { form: token, next: '', login, password });
+  }
+
+  cookie = (name: string): string | undefined => this.cookies.get(name);
+  setCookie = (name: string, value: string): void => void this.cookies.set(name, value);
+
+  private keep(cookie: string): void {
+    const [pair = ''] = cookie.split(';');
+    const at = pair.indexOf('=');
+    const [name, value] = [pair.slice(0, at), pair.slice(at + 1)];
+    if (value === '' || /expires=Thu, 01 Jan 1970/i.test(cookie)) this.cookies.delete(name);
+    else this.cookies.set(name, value);
+  }
+}
+
+/** A console on a database of its own, with an administrator and somebody of finance. */
+export function useConsole(env: Record<string, string> = {}) {
+  const database = useDatabase();
+  let process: RunningProcess;
+  let url: string;
+  const announced: Announcement[] = [];
+  beforeAll(async () => {
+    process = await openTestProcess(database.url(), { CONSOLE_PORT: '0', LOGIN_ATTEMPTS_PER_MINUTE: '1000', ...env });
+    process.db.onCommit((announcements) => void announced.push(...announcements));
+    for (const role of ['admin', 'finance'] as const) {
+      await createConsoleUser(process.db, { login: `${role}@example.test`, role, password: passwords[role] });
+    }
+    ({ url } = await start(process, { validateResponses: true }));
+  });
+  afterAll(() => process?.stop('the test is over'));
+  return {
+    db: () => process.db,
+    url: () => url,
+    /** Bells rung after commits so far. */
+    announced,
+    anonymous: () => new ConsoleClient(url),
+    async as(role: 'admin' | 'finance'): Promise<ConsoleClient> {
+      const client = new ConsoleClient(url);
+      const answer = await client.login(`${role}@example.test`, passwords[role]);
+      if (answer.status !== 303) throw new Error(`login failed: ${answer.status}`);
+      return client;
+    },
+  };
+}

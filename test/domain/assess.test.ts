@@ -1,0 +1,194 @@
+import { type ApprovedExemption, assess, recompute } from '../../shared/domain/assess';
+import { compileTariff } from '../../shared/domain/compile-tariff';
+import { compileMadagascarTariffs, madagascarDocuments } from '../../shared/domain/madagascar-tariffs';
+import type { VehicleLine } from '../../shared/domain/read-vehicle-line';
+import { aVehicle } from './a-line';
+
+const tariffs = compileMadagascarTariffs();
+
+function assessed(line: VehicleLine, fiscalYear = 2026, exemption?: ApprovedExemption) {
+  const result = assess(line, tariffs, { fiscalYear, ...(exemption && { exemption }) });
+  if (result.kind === 'rejected') throw new Error(JSON.stringify(result.errors));
+  return result;
+}
+
+// The bill's table, typed anew: rows by power; columns by age; petrol / diesel / electric / hybrid within.
+const table = `
+  1 4     15000/20000/5000/10000     40000/45000/30000/35000    90000/95000/80000/85000      115000/120000/105000/110000
+  5 9     30000/40000/10000/20000    55000/65000/35000/45000    105000/115000/85000/95000    130000/140000/110000/120000
+  10 12   60000/80000/20000/40000    85000/105000/45000/65000   135000/155000/95000/115000   160000/180000/120000/140000
+  13 15   90000/120000/30000/60000   115000/145000/55000/85000  165000/195000/105000/135000  190000/220000/130000/160000
+  16 999  180000/240000/60000/120000 205000/265000/85000/145000 255000/315000/135000/195000  280000/340000/160000/220000`;
+
+const oldestAndNewest = [
+  ['2021-01-01', '2025-12-31'],
+  ['2016-01-01', '2020-12-31'],
+  ['2006-01-01', '2015-12-31'],
+  ['1885-01-01', '2005-12-31'],
+] as const;
+
+const cells = table
+  .trim()
+  .split('\n')
+  .flatMap((row) => {
+    const [from, to, ...ages] = row.trim().split(/\s+/);
+    return ages.flatMap((amounts, age) =>
+      amounts.split('/').map((amount, energy) => ({
+        powers: [Number(from), Number(to)],
+        energy: ['petrol', 'diesel', 'electric', 'hybrid'][energy]!,
+        days: oldestAndNewest[age]!,
+        amount: BigInt(amount),
+      })),
+    );
+  });
+
+test('there are 80 cells and they add up to the checksum of the bill', () => {
+  expect(cells).toHaveLength(80);
+  expect(cells.reduce((sum, cell) => sum + cell.amount, 0n)).toBe(9_000_000n);
+});
+
+test.each(cells)('$powers CV, $energy, first circulated $days: $amount MGA', ({ powers, energy, days, amount }) => {
+  for (const fiscalPower of powers)
+    for (const firstCirculation of days)
+      expect(assessed(aVehicle({ fiscalPower, energy, firstCirculation }))).toMatchObject({ amount, currency: 'MGA' });
+});
+
+test.each([
+  ['2020-12-31', 2026, '>5<=10'],
+  ['2021-01-01', 2026, '<=5'],
+  ['2021-01-02', 2026, '<=5'],
+  ['2015-12-31', 2026, '>10<=20'],
+  ['2016-01-01', 2026, '>5<=10'],
+  ['2005-12-31', 2026, '>20'],
+  ['2006-01-01', 2026, '>10<=20'],
+  ['2020-02-29', 2026, '>5<=10'],
+  ['2020-02-29', 2025, '<=5'],
+  ['2016-02-29', 2026, '>5<=10'],
+  ['2004-02-29', 2026, '>20'],
+  ['2026-03-01', 2026, '<=5'],
+  ['2021-01-01', 2027, '>5<=10'],
+  ['2022-01-01', 2027, '<=5'],
+])('a vehicle of %s is in the band %s %s', (firstCirculation, fiscalYear, band) => {
+  const line = aVehicle({ firstCirculation }, { fiscalYear: 2027, today: '2027-06-30', textual: false });
+  const yearTariffs = fiscalYear === 2025 ? compile2025() : tariffs;
+  const result = assess(line, yearTariffs, { fiscalYear });
+  expect(result).toMatchObject({
+    kind: 'assessed',
+    explanation: { fiscalYear, steps: [{ cell: `5-9/petrol/${band}` }] },
+  });
+});
+
+test.each([
+  [4, '1-4'],
+  [5, '5-9'],
+  [9, '5-9'],
+  [10, '10-12'],
+  [12, '10-12'],
+  [13, '13-15'],
+  [15, '13-15'],
+  [16, '>15'],
+])('%d CV are in the band %s', (fiscalPower, band) => {
+  expect(assessed(aVehicle({ fiscalPower })).explanation.steps).toMatchObject([{ cell: `${band}/petrol/>5<=10` }]);
+});
+
+test.each([
+  ['air', 'air: in scope, its tariff is not loaded'],
+  ['sea', 'sea: in scope, its tariff is not loaded'],
+  ['rail', 'rail: in scope, no tariff is known'],
+])('a vehicle of category %s is refused instead of owing 0', (category, message) => {
+  expect(assess(aVehicle({ category }), tariffs, { fiscalYear: 2026 })).toEqual({
+    kind: 'rejected',
+    errors: [{ field: 'category', code: 'NO_TARIFF', message }],
+  });
+});
+
+test('a year before the tariff has none', () => {
+  expect(assess(aVehicle(), tariffs, { fiscalYear: 2025 })).toMatchObject({
+    kind: 'rejected',
+    errors: [{ code: 'NO_TARIFF' }],
+  });
+});
+
+describe('exemptions', () => {
+  const approved = { id: 'EX-1', ground: 'ambulance', validFrom: '2026-01-01', validTo: '2027-01-01' };
+
+  test.each([
+    [{ use: 'Fire engine' }, 'fire-service'],
+    [{ use: 'ambulance' }, 'ambulance'],
+    [{ type: 'AMBULANCE' }, 'ambulance'],
+    [{ use: 'administrative' }, 'administrative'],
+    [{ use: 'diplomatic' }, 'international-convention'],
+  ])('claimed by %j leave the full amount and say that proof is awaited', (over, ground) => {
+    const { amount, explanation } = assessed(aVehicle(over));
+    expect(amount).toBe(55_000n);
+    expect(explanation.steps).toMatchObject([
+      { rule: 'grid' },
+      { rule: 'exemption-claimed', ground, law: 'law', awaits: 'proof' },
+    ]);
+  });
+
+  test('that are approved and valid on 1 January make the amount 0, with their law', () => {
+    const { amount, explanation } = assessed(aVehicle({ use: 'ambulance' }), 2026, approved);
+    expect(amount).toBe(0n);
+    expect(explanation.steps).toMatchObject([
+      { rule: 'grid', amount: 55_000 },
+      { rule: 'exemption-granted', exemption: 'EX-1', ground: 'ambulance', amount: 0, law: 'law' },
+    ]);
+  });
+
+  test.each([
+    ['begins after 1 January', { validFrom: '2026-01-02' }, '2018-03-09', 55_000n],
+    ['ends on 1 January', { validTo: '2026-01-01', validFrom: '2025-01-01' }, '2018-03-09', 55_000n],
+    ['is open and began before', { validTo: null, validFrom: '2020-01-01' }, '2018-03-09', 0n],
+    ['begins by the day of a later circulation', { validFrom: '2026-03-01' }, '2026-03-01', 0n],
+    ['ends before a later circulation', { validTo: '2026-03-01' }, '2026-03-01', 30_000n],
+  ])('one that %s', (_case, over, firstCirculation, amount) => {
+    expect(assessed(aVehicle({ firstCirculation }), 2026, { ...approved, ...over }).amount).toBe(amount);
+  });
+
+  test('on a ground the tariff does not know, or out of their days, are refused in the explanation', () => {
+    const unknown = assessed(aVehicle({ use: 'ambulance' }), 2026, { ...approved, ground: 'friendship' });
+    expect(unknown).toMatchObject({
+      amount: 55_000n,
+      explanation: {
+        steps: [{}, { rule: 'exemption-refused', reason: 'unknown-ground' }, { rule: 'exemption-claimed' }],
+      },
+    });
+    const late = assessed(aVehicle(), 2026, { ...approved, validFrom: '2026-06-01' });
+    expect(late).toMatchObject({
+      explanation: { steps: [{}, { rule: 'exemption-refused', reason: 'not-valid-on-day' }] },
+    });
+  });
+});
+
+test('an explanation is not computed again by another tariff', () => {
+  const { explanation } = assessed(aVehicle());
+  const [document] = madagascarDocuments();
+  expect(recompute(explanation, compileTariff(document!))).toBe(55_000n);
+  expect(() => recompute(explanation, compileTariff({ ...document!, version: 2 }))).toThrow('not by mg-land-2026 v2');
+  expect(() => recompute(explanation, compileTariff({ ...document!, title: 'changed' }))).toThrow(
+    'explained by mg-land-2026 v1',
+  );
+});
+
+test('an exemption that was granted out of its days does not pass a recomputation', () => {
+  const { explanation } = assessed(aVehicle(), 2026, {
+    id: 'EX-1',
+    ground: 'ambulance',
+    validFrom: '2026-01-01',
+    validTo: null,
+  });
+  const [grid, granted] = explanation.steps;
+  const forged = {
+    ...explanation,
+    steps: [grid!, { ...granted!, valid: { from: '2026-02-01', to: null } } as typeof granted & object],
+  };
+  expect(() => recompute(forged, compileTariff(madagascarDocuments()[0]!))).toThrow(
+    'EX-1 was granted outside its days',
+  );
+});
+
+function compile2025() {
+  const land = compileTariff({ ...madagascarDocuments()[0]!, validity: { from: '2025-01-01', to: null } });
+  return { find: () => land, reasonForNone: () => undefined };
+}

@@ -1,0 +1,7 @@
+import { startStack } from '../../scripts/stack/start-stack';
+
+// Started by a test in order to be killed: brings up a stack, says where, and stays.
+void startStack({ folder: process.argv[2]!, log: () => {}, broker: false, cache: false }).then((stack) => {
+  process.stdout.write(`${stack.databaseUrl}\n`);
+  setInterval(() => {}, 60_000);
+});
