@@ -33,6 +33,7 @@ export const lineErrors = {
   DATE_TOO_EARLY: 'The day lies before the first motor vehicle',
   DATE_IN_FUTURE: 'The day has not come yet',
   DATE_AFTER_FISCAL_YEAR: 'The vehicle first circulated after the end of the fiscal year',
+  ALREADY_ASSESSED: 'The vehicle already has its assessment for the fiscal year; the first one is named',
   NO_TARIFF: 'The category is in scope of the tax, but no tariff is known for it; it is never assessed at 0',
 } as const satisfies Record<string, string>;
 
