@@ -10,12 +10,13 @@ import {
   dropChunks,
   type ExemptionRow,
   finishChunks,
+  firstAssessments,
   insertAssessments,
   insertUnassessedLines,
-  keptOut,
   lockChunks,
   type StoredChunk,
   type UnassessedLine,
+  type VehicleYear,
 } from '../../shared/store/assess-chunks';
 import type { Tx } from '../../shared/store/sql';
 import { type LoadedTariffs, loadTariffs } from '../../shared/store/tariffs';
@@ -110,15 +111,19 @@ async function writeDown(tx: Tx, chunks: readonly StoredChunk[], verdicts: Verdi
   // Plain code-unit order, the same in every process: workers insert vehicles in one order and cannot deadlock.
   assessments.sort((a, b) => (a.registrationKey < b.registrationKey ? -1 : 1));
   const set = { rowsJson: `[${assessments.map(({ recordJson }) => recordJson).join(',')}]`, chunks };
-  const inserted = assessments.length === 0 ? 0 : await insertAssessments(tx, set);
+  const keptOut = assessments.length === 0 ? [] : await insertAssessments(tx, set);
   const firstIds = new Map(assessments.map(({ id }) => [id, id]));
-  if (inserted < assessments.length) {
+  if (keptOut.length > 0) {
+    const existing = await firstAssessments(
+      tx,
+      keptOut.map(({ c, key }) => ({ key, ...chunks[c - 1]! })).map(vehicleYear),
+    );
     const offered = new Map(assessments.map((one) => [one.id, one]));
-    for (const { c, id, firstId } of await keptOut(tx, set)) {
+    for (const [place, { c, id }] of keptOut.entries()) {
       const { line, ref } = offered.get(id)!;
       offered.delete(id);
-      firstIds.set(id, firstId);
-      unassessed.push(duplicate(chunks[c - 1]!, line, ref, firstId));
+      firstIds.set(id, existing[place]!);
+      unassessed.push(duplicate(chunks[c - 1]!, line, ref, existing[place]!));
     }
     verdicts.assessments = [...offered.values()];
   }
@@ -127,6 +132,12 @@ async function writeDown(tx: Tx, chunks: readonly StoredChunk[], verdicts: Verdi
   }
   if (unassessed.length > 0) await insertUnassessedLines(tx, unassessed);
 }
+
+const vehicleYear = ({ key, fiscalYear, jurisdiction }: VehicleYear): VehicleYear => ({
+  key,
+  fiscalYear,
+  jurisdiction,
+});
 
 const duplicate = (
   { batchId, fiscalYear }: StoredChunk,
