@@ -16,15 +16,19 @@ export type BatchState = {
   currency: string;
 };
 
-/** Streams NDJSON lines; resolves with the batch's address once it is accepted. */
+/**
+ * Streams NDJSON lines; resolves with the batch's address once it is accepted. Sent again with the same key, after a
+ * connection that broke off, it is accepted once.
+ */
 export async function sendBatch(
   { apiUrl, apiKey }: Partner,
   fiscalYear: number,
   lines: Iterable<string>,
+  idempotencyKey: string = randomUUID(),
 ): Promise<string> {
   const upload = request(`${apiUrl}/api/v1/batches?fiscalYear=${fiscalYear}`, {
     method: 'POST',
-    headers: { 'X-API-Key': apiKey, 'Idempotency-Key': randomUUID(), 'Content-Type': 'application/x-ndjson' },
+    headers: { 'X-API-Key': apiKey, 'Idempotency-Key': idempotencyKey, 'Content-Type': 'application/x-ndjson' },
   });
   const answered = new Promise<string>((resolve, reject) => {
     upload.on('error', reject);

@@ -27,13 +27,17 @@ export type BringUpOptions = {
   broker?: boolean;
   cache?: boolean;
   env?: NodeJS.ProcessEnv;
+  /** The built run-parts program, for callers that run from source. */
+  program?: string;
+  /** The environment in which servers are looked for; the process's own by default. */
+  stackEnv?: NodeJS.ProcessEnv;
 };
 
 /** Brings everything up and resolves when a batch can be sent. Undoes what it began when something fails. */
 export async function bringUp(options: BringUpOptions): Promise<Running> {
-  const { log, folder = join(localFolder, 'stack'), broker = true, cache = true } = options;
+  const { log, folder = join(localFolder, 'stack'), broker = true, cache = true, stackEnv = process.env } = options;
   mkdirSync(localFolder, { recursive: true });
-  const stack = await startStack({ folder, log, broker, cache });
+  const stack = await startStack({ folder, log, broker, cache, env: stackEnv });
   try {
     const seeded = await prepareDatabase(stack.databaseUrl);
     const supervisor = await startProcesses(stack, options);
@@ -57,7 +61,10 @@ async function prepareDatabase(url: string): Promise<Seeded> {
 // One process each for what a partner, a citizen and an admin would notice the others by.
 const processes = [['intake'], ['tax'], ['scheduler', 'console']] as const;
 
-async function startProcesses(stack: Stack, { log, env }: BringUpOptions): Promise<Supervisor> {
+async function startProcesses(
+  stack: Stack,
+  { log, env, program = join(__dirname, '../run-parts.js') }: BringUpOptions,
+): Promise<Supervisor> {
   const intakePort = await freePort(3000);
   const consolePort = await freePort(3001);
   const common: NodeJS.ProcessEnv = {
@@ -76,7 +83,7 @@ async function startProcesses(stack: Stack, { log, env }: BringUpOptions): Promi
   const wanted = await Promise.all(
     processes.map(async (parts) => ({ parts, env: { ...common, OPERATIONS_PORT: String(await freePort()) } })),
   );
-  return supervise(wanted, { logFile: join(stack.folder, 'processes.log'), log });
+  return supervise(wanted, { program, logFile: join(stack.folder, 'processes.log'), log });
 }
 
 function running(stack: Stack, supervisor: Supervisor, { apiKey, logins }: Seeded): Running {

@@ -1,7 +1,6 @@
 // Keeps the platform's processes running on one machine: starts each with its parts, and again when it dies.
 import { type ChildProcess, fork } from 'node:child_process';
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { join } from 'node:path';
 
 export type Child = {
   parts: readonly string[];
@@ -18,11 +17,15 @@ type Wanted = { parts: readonly string[]; env: NodeJS.ProcessEnv };
 const restartPauseMs = 300;
 const readySeconds = 60;
 
+export type SuperviseOptions = {
+  /** The built run-parts program. */
+  program: string;
+  logFile: string;
+  log: (line: string) => void;
+};
+
 /** Resolves when every process is ready. Logs go to one file for all. */
-export async function supervise(
-  wanted: readonly Wanted[],
-  options: { logFile: string; execArgv?: readonly string[]; log: (line: string) => void },
-): Promise<Supervisor> {
+export async function supervise(wanted: readonly Wanted[], options: SuperviseOptions): Promise<Supervisor> {
   const logs = createWriteStream(options.logFile, { flags: 'a' });
   const kept = wanted.map((one) => keepRunning(one, logs, options));
   try {
@@ -40,7 +43,7 @@ export async function supervise(
   };
 }
 
-function keepRunning(wanted: Wanted, logs: WriteStream, options: { logFile: string; log: (line: string) => void }) {
+function keepRunning(wanted: Wanted, logs: WriteStream, options: SuperviseOptions) {
   const name = wanted.parts.join('+');
   let child: ChildProcess;
   let urls: Record<string, string | null> = {};
@@ -59,7 +62,7 @@ function keepRunning(wanted: Wanted, logs: WriteStream, options: { logFile: stri
   let everReady = false;
 
   const start = () => {
-    child = fork(join(__dirname, '../run-parts.js'), [...wanted.parts], {
+    child = fork(options.program, [...wanted.parts], {
       env: wanted.env,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
