@@ -1,5 +1,5 @@
 // What the tax workers read and write: chunks in, assessments and refused lines out. Everything in sets.
-import { row, rows, type Sql, type Tx } from './sql';
+import { rows, type Sql, type Tx } from './sql';
 
 export type ChunkKey = { batchId: string; chunk: number };
 
@@ -53,70 +53,6 @@ export const approvedExemptions = (sql: Sql, registrationKeys: readonly string[]
       order by created_at`,
     [registrationKeys],
   );
-
-/** Assessments of several chunks; `rowsJson` is an array of records whose `c` is the 1-based place of their chunk. */
-export type AssessmentSet = { rowsJson: string; chunks: readonly StoredChunk[] };
-
-/**
- * Inserts what is not assessed yet and returns the rows that another assessment of the vehicle and year kept out, after
- * waiting for whoever is inserting it right now. The rows come ordered by registration, in every worker, so that two
- * sets never wait for each other in a circle. The records are read once and only the exceptions come back: parsing
- * them a second time for the duplicates cost a fifth of the whole set.
- */
-export const insertAssessments = (
-  tx: Tx,
-  { rowsJson, chunks }: AssessmentSet,
-): Promise<{ c: number; id: string; key: string }[]> =>
-  rows(
-    tx,
-    `with x as materialized (
-       select *
-         from json_to_recordset($1) as x(
-                c int, id uuid, line int, ref text, category text, registration text, key text, type text,
-                power smallint, energy text, first date, length numeric, kw numeric, use text, owner json,
-                amount bigint, state text, tariff text, version int, explanation json)
-     ), inserted as (
-       insert into assessment (
-         id, partner_id, batch_id, line, ref, jurisdiction, fiscal_year, category, registration, registration_key, type,
-         fiscal_power, energy, first_circulation, length_metres, power_kw, use, owner, amount, currency, state,
-         tariff_id, tariff_version, explanation)
-       select x.id, ($2::uuid[])[x.c], ($3::uuid[])[x.c], x.line, x.ref, ($4::text[])[x.c], ($5::smallint[])[x.c],
-              x.category, x.registration, x.key, x.type, x.power, x.energy, x.first, x.length, x.kw, x.use, x.owner,
-              x.amount, ($6::text[])[x.c], x.state, x.tariff, x.version, x.explanation
-         from x
-       on conflict (registration_key, fiscal_year, jurisdiction) do nothing
-       returning id
-     )
-     select c, id, key
-       from x
-      where not exists (select from inserted where inserted.id = x.id)`,
-    [
-      rowsJson,
-      chunks.map(({ partnerId }) => partnerId),
-      chunks.map(({ batchId }) => batchId),
-      chunks.map(({ jurisdiction }) => jurisdiction),
-      chunks.map(({ fiscalYear }) => fiscalYear),
-      chunks.map(({ currency }) => currency),
-    ],
-  );
-
-export type VehicleYear = { key: string; fiscalYear: number; jurisdiction: string };
-
-/** The assessments that vehicles already have for a year, in the order asked for. */
-export const firstAssessments = async (tx: Tx, vehicles: readonly VehicleYear[]): Promise<string[]> =>
-  (
-    await rows<{ id: string }>(
-      tx,
-      `select a.id
-         from json_to_recordset($1) as v(place int, key text, "fiscalYear" smallint, jurisdiction text)
-         join assessment a
-           on a.registration_key = v.key
-          and a.fiscal_year = v."fiscalYear"
-          and a.jurisdiction = v.jurisdiction
-        order by v.place`,
-      [JSON.stringify(vehicles.map((vehicle, place) => ({ place, ...vehicle })))],
-    )
-  ).map(({ id }) => id);
 
 export type UnassessedLine = {
   batchId: string;

@@ -1,5 +1,7 @@
 // What the rest of the code knows of the database: something that runs statements, and whether it is in a transaction.
 import { setTimeout as pause } from 'node:timers/promises';
+import type { ClientBase } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
 import type { DataSource, EntityManager } from 'typeorm';
 
 declare const open: unique symbol;
@@ -16,7 +18,12 @@ export type Announcement =
 export type Sql = Pick<EntityManager, 'query'>;
 
 /** A statement runner known to be inside a transaction. Only withTx makes one. */
-export type Tx = Sql & { readonly [open]: true; announce(announcements: readonly Announcement[]): void };
+export type Tx = Sql & {
+  readonly [open]: true;
+  announce(announcements: readonly Announcement[]): void;
+  /** Feeds `data` to a `copy … from stdin` statement. */
+  copy(text: string, data: string): Promise<void>;
+};
 
 /** The database of one process. `onCommit` is told what a transaction announced, once it is durable. */
 export type Database = Sql & {
@@ -35,10 +42,22 @@ export async function withTx<T>(db: Database, work: (tx: Tx) => Promise<T>): Pro
     work({
       query: (text: string, params?: unknown[]) => manager.query(text, params),
       announce: (announcements: readonly Announcement[]) => void announced.push(...announcements),
+      copy: (text: string, data: string) => copyThrough(manager, text, data),
     } as unknown as Tx),
   );
   if (announced.length > 0) db.committed(announced);
   return result;
+}
+
+/** TypeORM has no COPY; its query runner hands out the driver's client that holds the transaction. */
+async function copyThrough(manager: EntityManager, text: string, data: string): Promise<void> {
+  const client: ClientBase = await manager.queryRunner!.connect();
+  await new Promise<void>((resolve, reject) => {
+    const stream = client.query(copyFrom(text));
+    stream.on('error', reject);
+    stream.on('finish', resolve);
+    stream.end(data);
+  });
 }
 
 /**
@@ -66,6 +85,12 @@ export function isPassingFault(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown };
   if (typeof code === 'string' && (passing.test(code) || unreachable.has(code))) return true;
   return typeof message === 'string' && /Connection terminated|timeout exceeded when trying to connect/.test(message);
+}
+
+/** Whether the statement broke the unique index or constraint of that name. */
+export function isUniqueViolation(error: unknown, index: string): boolean {
+  const { code, constraint } = error as { code?: unknown; constraint?: unknown };
+  return code === '23505' && constraint === index;
 }
 
 /**

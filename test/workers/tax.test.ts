@@ -121,6 +121,24 @@ test('a repeat within a chunk whose first is a duplicate itself names the assess
   expect(await batchOf(db(), id)).toMatchObject({ state: 'completed', duplicate_count: 2, assessed_count: 0 });
 });
 
+test('texts with backslashes, quotes and tabs are stored as they were sent', async () => {
+  const owners = Array.from({ length: 250 }, (_, n) => ({ name: `O'Neil-${n} d’Été`, email: null }));
+  const id = await aBatch(
+    db(),
+    partner,
+    owners.map((owner, n) => aVehicle({ owner, ref: `a\\b"${n}` })),
+  );
+  await runAll();
+
+  const stored = await rows<{ ref: string; owner: { name: string } }>(
+    db(),
+    `select ref, owner from assessment order by line`,
+  );
+  expect(stored).toHaveLength(250);
+  expect(stored[7]).toMatchObject({ ref: 'a\\b"7', owner: { name: `O'Neil-7 d’Été` } });
+  expect(await batchOf(db(), id)).toMatchObject({ assessed_count: 250 });
+});
+
 test('the same vehicle has an assessment for each fiscal year', async () => {
   const vehicle = aVehicle();
   await aBatch(db(), partner, [vehicle], { fiscalYear: 2026 });
@@ -133,34 +151,42 @@ test('the same vehicle has an assessment for each fiscal year', async () => {
   ]);
 });
 
-test('a worker with a vehicle that another is assessing right now waits, then calls it a duplicate', async () => {
-  const vehicle = aVehicle();
-  const first = await aBatch(db(), partner, [vehicle]);
-  const second = await aBatch(db(), partner, [vehicle]);
-  let commit = () => {};
-  const mayCommit = new Promise<void>((resolve) => {
-    commit = resolve;
-  });
-  const paused = {
-    ...duty,
-    handlers: {
-      handleMany: async (...call: Parameters<typeof handlers.handleMany>) => {
-        await handlers.handleMany(...call);
-        await mayCommit;
+// Few lines are inserted, many are copied; the way they are kept out differs.
+test.each([1, 300])(
+  'a worker with a vehicle that another is assessing right now waits, then calls it a duplicate (%i lines)',
+  async (lines) => {
+    const vehicle = aVehicle();
+    const first = await aBatch(db(), partner, [vehicle]);
+    const second = await aBatch(db(), partner, [vehicle, ...Array.from({ length: lines - 1 }, () => aVehicle())]);
+    let commit = () => {};
+    const mayCommit = new Promise<void>((resolve) => {
+      commit = resolve;
+    });
+    const paused = {
+      ...duty,
+      handlers: {
+        handleMany: async (...call: Parameters<typeof handlers.handleMany>) => {
+          await handlers.handleMany(...call);
+          await mayCommit;
+        },
       },
-    },
-  };
+    };
 
-  const one = runSet(paused, context(), { atMost: 1 });
-  await until(async () => (await runningIn('assessment')) > 0, 'the first has written');
-  const other = runNext();
-  await untilBlocked(db()); // proves that the second waits on the vehicle instead of racing past it
-  commit();
-  await Promise.all([one, other]);
+    const one = runSet(paused, context(), { atMost: 1 });
+    await until(async () => (await runningIn('assessment')) > 0, 'the first has written');
+    const other = runNext();
+    await untilBlocked(db()); // proves that the second waits on the vehicle instead of racing past it
+    commit();
+    await Promise.all([one, other]);
 
-  expect(await batchOf(db(), first)).toMatchObject({ assessed_count: 1, duplicate_count: 0, state: 'completed' });
-  expect(await batchOf(db(), second)).toMatchObject({ assessed_count: 0, duplicate_count: 1, state: 'completed' });
-});
+    expect(await batchOf(db(), first)).toMatchObject({ assessed_count: 1, duplicate_count: 0, state: 'completed' });
+    expect(await batchOf(db(), second)).toMatchObject({
+      assessed_count: lines - 1,
+      duplicate_count: 1,
+      state: 'completed',
+    });
+  },
+);
 
 /** Sessions that hold a lock for writing on a table, which they do from their first insert to their commit. */
 const runningIn = async (table: string) =>

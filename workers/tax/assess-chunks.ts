@@ -10,37 +10,32 @@ import {
   dropChunks,
   type ExemptionRow,
   finishChunks,
-  firstAssessments,
-  insertAssessments,
   insertUnassessedLines,
   lockChunks,
   type StoredChunk,
   type UnassessedLine,
-  type VehicleYear,
 } from '../../shared/store/assess-chunks';
+import { insertAssessments, type NewAssessment } from '../../shared/store/insert-assessments';
 import type { Tx } from '../../shared/store/sql';
 import { type LoadedTariffs, loadTariffs } from '../../shared/store/tariffs';
-import { assessVehicle, type NewAssessment, readChunk } from './assess-lines';
+import { assessVehicle, readChunk } from './assess-lines';
 import type { TaxTools } from './open';
 
 /** A line whose vehicle came earlier in the same set. */
-type Repeat = { chunk: StoredChunk; line: number; ref: string | null; first: NewAssessment };
-type Verdicts = { assessments: NewAssessment[]; unassessed: UnassessedLine[]; repeats: Repeat[] };
+type Repeat = { line: NewAssessment; first: NewAssessment };
+type Verdicts = { assessments: NewAssessment[]; refused: UnassessedLine[]; repeats: Repeat[] };
 
 export async function assessChunks(jobs: readonly ClaimedJob[], context: SetContext & TaxTools): Promise<void> {
   const { tx } = context;
-  const stored = await lockChunks(
-    tx,
-    jobs.map(({ payload }) => payload as ChunkKey),
-  );
+  const keys = jobs.map(({ payload }) => payload as ChunkKey);
+  const stored = await lockChunks(tx, keys);
   const cancelled = stored.filter((chunk) => chunk.cancelled);
   if (cancelled.length > 0) await dropChunks(tx, cancelled);
 
   const chunks = stored.filter((chunk) => !chunk.cancelled);
   if (chunks.length === 0) return;
-  const verdicts = await judge(tx, chunks, context);
-  await writeDown(tx, chunks, verdicts);
-  const completed = await finishChunks(tx, outcomesOf(chunks, verdicts));
+  const outcomes = await writeDown(tx, chunks, await judge(tx, chunks, context));
+  const completed = await finishChunks(tx, outcomes);
   await publishMany(
     tx,
     batchCompleted,
@@ -52,28 +47,33 @@ async function judge(tx: Tx, chunks: readonly StoredChunk[], { tariffCache }: Ta
   const now = new Date();
   const tariffs = await tariffsOf(tx, chunks, tariffCache);
   const reads = chunks.map((chunk, index) => readChunk(chunk, tariffs[index]!, now));
-  const keys = reads.flatMap(({ vehicles }) => vehicles.map(({ vehicle }) => vehicle.registrationKey));
-  const exemptions = await exemptionsByVehicle(tx, keys);
+  const exemptionOf = await exemptionsByVehicle(
+    tx,
+    reads.flatMap(({ vehicles }) => vehicles.map(({ vehicle }) => vehicle.registrationKey)),
+  );
 
-  const verdicts: Verdicts = { assessments: [], unassessed: reads.flatMap(({ refused }) => refused), repeats: [] };
-  const firstInSet = new Map<string, NewAssessment>();
+  const verdicts: Verdicts = { assessments: [], refused: reads.flatMap(({ refused }) => refused), repeats: [] };
+  const firsts = new Map<string, NewAssessment>();
   for (const [index, chunk] of chunks.entries()) {
     for (const { line, vehicle } of reads[index]!.vehicles) {
-      const exemption = exemptions(chunk, vehicle.registrationKey);
-      const verdict = assessVehicle(chunk, index + 1, line, vehicle, tariffs[index]!, exemption);
-      if ('outcome' in verdict) {
-        verdicts.unassessed.push(verdict);
-        continue;
-      }
-      const vehicleYear = `${chunk.jurisdiction} ${chunk.fiscalYear} ${vehicle.registrationKey}`;
-      const first = firstInSet.get(vehicleYear);
-      if (first === undefined) {
-        firstInSet.set(vehicleYear, verdict);
-        verdicts.assessments.push(verdict);
-      } else verdicts.repeats.push({ chunk, line, ref: vehicle.ref, first });
+      const exemption = exemptionOf(chunk, vehicle.registrationKey);
+      const verdict = assessVehicle(chunk, line, vehicle, tariffs[index]!, exemption);
+      if ('outcome' in verdict) verdicts.refused.push(verdict);
+      else sortIn(verdicts, firsts, verdict);
     }
   }
   return verdicts;
+}
+
+function sortIn({ assessments, repeats }: Verdicts, firsts: Map<string, NewAssessment>, line: NewAssessment): void {
+  const vehicleYear = `${line.jurisdiction} ${line.fiscalYear} ${line.registrationKey}`;
+  const first = firsts.get(vehicleYear);
+  if (first !== undefined) {
+    repeats.push({ line, first });
+    return;
+  }
+  firsts.set(vehicleYear, line);
+  assessments.push(line);
 }
 
 /** One look-up for each jurisdiction and year of the set. Intake accepts no batch for a year without a tariff. */
@@ -105,46 +105,30 @@ async function exemptionsByVehicle(tx: Tx, keys: readonly string[]) {
   };
 }
 
-/** Inserts, then finds out which vehicles already had their assessment of the year: those lines are duplicates. */
-async function writeDown(tx: Tx, chunks: readonly StoredChunk[], verdicts: Verdicts): Promise<void> {
-  const { assessments, unassessed } = verdicts;
-  // Plain code-unit order, the same in every process: workers insert vehicles in one order and cannot deadlock.
+/** Stores assessments first: which lines are duplicates shows only then. */
+async function writeDown(tx: Tx, chunks: readonly StoredChunk[], verdicts: Verdicts): Promise<ChunkOutcome[]> {
+  const { assessments, refused, repeats } = verdicts;
+  // Plain code units, the same in every process: workers insert vehicles in one order and cannot deadlock.
   assessments.sort((a, b) => (a.registrationKey < b.registrationKey ? -1 : 1));
-  const set = { rowsJson: `[${assessments.map(({ recordJson }) => recordJson).join(',')}]`, chunks };
-  const keptOut = assessments.length === 0 ? [] : await insertAssessments(tx, set);
-  const firstIds = new Map(assessments.map(({ id }) => [id, id]));
-  if (keptOut.length > 0) {
-    const existing = await firstAssessments(
-      tx,
-      keptOut.map(({ c, key }) => ({ key, ...chunks[c - 1]! })).map(vehicleYear),
-    );
-    const offered = new Map(assessments.map((one) => [one.id, one]));
-    for (const [place, { c, id }] of keptOut.entries()) {
-      const { line, ref } = offered.get(id)!;
-      offered.delete(id);
-      firstIds.set(id, existing[place]!);
-      unassessed.push(duplicate(chunks[c - 1]!, line, ref, existing[place]!));
-    }
-    verdicts.assessments = [...offered.values()];
+  const keptOut = await insertAssessments(tx, assessments);
+
+  const duplicates: UnassessedLine[] = [];
+  const firstIds = new Map<NewAssessment, string>();
+  for (const [place, firstId] of keptOut) {
+    firstIds.set(assessments[place]!, firstId);
+    duplicates.push(duplicate(assessments[place]!, firstId));
   }
-  for (const { chunk, line, ref, first } of verdicts.repeats) {
-    unassessed.push(duplicate(chunk, line, ref, firstIds.get(first.id)!));
-  }
+  for (const { line, first } of repeats) duplicates.push(duplicate(line, firstIds.get(first) ?? first.id));
+  const unassessed = [...refused, ...duplicates];
   if (unassessed.length > 0) await insertUnassessedLines(tx, unassessed);
+  return outcomesOf(
+    chunks,
+    assessments.filter((one) => !firstIds.has(one)),
+    unassessed,
+  );
 }
 
-const vehicleYear = ({ key, fiscalYear, jurisdiction }: VehicleYear): VehicleYear => ({
-  key,
-  fiscalYear,
-  jurisdiction,
-});
-
-const duplicate = (
-  { batchId, fiscalYear }: StoredChunk,
-  line: number,
-  ref: string | null,
-  firstId: string,
-): UnassessedLine => ({
+const duplicate = ({ batchId, line, ref, fiscalYear }: NewAssessment, firstId: string): UnassessedLine => ({
   batchId,
   line,
   ref,
@@ -159,7 +143,12 @@ const duplicate = (
   ],
 });
 
-function outcomesOf(chunks: readonly StoredChunk[], { assessments, unassessed }: Verdicts): ChunkOutcome[] {
+/** Counts go to the batch in the end, so one chunk of a batch in the set may carry them for all. */
+function outcomesOf(
+  chunks: readonly StoredChunk[],
+  assessments: readonly NewAssessment[],
+  unassessed: readonly UnassessedLine[],
+): ChunkOutcome[] {
   const outcomes = chunks.map(({ batchId, chunk }) => ({
     batchId,
     chunk,
@@ -169,11 +158,11 @@ function outcomesOf(chunks: readonly StoredChunk[], { assessments, unassessed }:
     amount: 0n,
   }));
   const byBatch = new Map(outcomes.map((outcome) => [outcome.batchId, outcome]));
-  for (const { c, amount } of assessments) {
-    outcomes[c - 1]!.assessed += 1;
-    outcomes[c - 1]!.amount += amount;
+  for (const { batchId, amount } of assessments) {
+    const outcome = byBatch.get(batchId)!;
+    outcome.assessed += 1;
+    outcome.amount += amount;
   }
-  // Counts go to the batch in the end, so any chunk of it may carry them.
   for (const { batchId, outcome } of unassessed) {
     byBatch.get(batchId)![outcome === 'rejected' ? 'rejected' : 'duplicates'] += 1;
   }

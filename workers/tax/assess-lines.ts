@@ -7,6 +7,7 @@ import type { FieldError } from '../../shared/domain/line-errors';
 import { type LineFormat, readLines } from '../../shared/domain/read-lines';
 import { readVehicleLine, type VehicleLine } from '../../shared/domain/read-vehicle-line';
 import type { ExemptionRow, StoredChunk, UnassessedLine } from '../../shared/store/assess-chunks';
+import type { NewAssessment } from '../../shared/store/insert-assessments';
 import type { LoadedTariffs } from '../../shared/store/tariffs';
 
 export type ReadChunk = {
@@ -49,55 +50,45 @@ export const refusal = (
   errors: readonly FieldError[],
 ): UnassessedLine => ({ batchId, line, ref, outcome: 'rejected', assessmentId: null, errors });
 
-/** An assessment to be stored. `recordJson` is what insertAssessments reads. */
-export type NewAssessment = {
-  id: string;
-  c: number;
-  line: number;
-  ref: string | null;
-  registrationKey: string;
-  amount: bigint;
-  recordJson: string;
-};
-
-/** `place` is the 1-based place of the chunk in its set. */
+/** What the line becomes: an assessment to be stored, or a refusal. */
 export function assessVehicle(
   chunk: StoredChunk,
-  place: number,
   line: number,
   vehicle: VehicleLine,
   { tariffs }: LoadedTariffs,
   exemption: ExemptionRow | undefined,
 ): NewAssessment | UnassessedLine {
-  const context = { fiscalYear: chunk.fiscalYear, ...(exemption && { exemption }) };
-  const assessment = assess(vehicle, tariffs, context);
+  const { fiscalYear, partnerId, batchId, jurisdiction } = chunk;
+  const assessment = assess(vehicle, tariffs, { fiscalYear, ...(exemption && { exemption }) });
   if (assessment.kind === 'rejected') return refusal(chunk, line, vehicle.ref, assessment.errors);
 
-  const { amount, explanation } = assessment;
+  const { amount, currency, explanation } = assessment;
   const isExempt = explanation.steps.some(({ rule }) => rule === 'exemption-granted');
-  const id = uuidv7();
-  const { ref, registrationKey: key } = vehicle;
-  const fields = JSON.stringify({
-    c: place,
-    id,
+  // Field by field: spreading the vehicle makes an object that V8 reads and writes ten times slower.
+  return {
+    id: uuidv7(),
+    partnerId,
+    batchId,
     line,
-    ref,
+    ref: vehicle.ref,
+    jurisdiction,
+    fiscalYear,
     category: vehicle.category,
     registration: vehicle.registration,
-    key,
+    registrationKey: vehicle.registrationKey,
     type: vehicle.type,
-    power: vehicle.fiscalPower,
+    fiscalPower: vehicle.fiscalPower,
     energy: vehicle.energy,
-    first: vehicle.firstCirculation,
-    length: vehicle.lengthMetres,
-    kw: vehicle.powerKw,
+    firstCirculation: vehicle.firstCirculation,
+    lengthMetres: vehicle.lengthMetres,
+    powerKw: vehicle.powerKw,
     use: vehicle.use,
-    owner: vehicle.owner,
-    amount: Number(amount),
+    amount,
+    currency,
     state: isExempt ? 'exempt' : 'due',
-    tariff: explanation.tariff.id,
-    version: explanation.tariff.version,
-  });
-  const recordJson = `${fields.slice(0, -1)},"explanation":${explanationJson(explanation)}}`;
-  return { id, c: place, line, ref, registrationKey: key, amount, recordJson };
+    tariffId: explanation.tariff.id,
+    tariffVersion: explanation.tariff.version,
+    owner: vehicle.owner && JSON.stringify(vehicle.owner),
+    explanation: explanationJson(explanation),
+  };
 }

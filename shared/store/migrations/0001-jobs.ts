@@ -6,8 +6,9 @@ export class Jobs1767225600001 implements MigrationInterface {
     await query.query(`
       create type job_state as enum ('waiting', 'delayed', 'active', 'completed', 'failed');
 
-      -- Outbox, inbox, history and console in one. The key begins with the name, so that it also serves the
-      -- console's newest-first lists of one queue; event_id is a UUIDv7 and therefore ordered by time.
+      -- Outbox, inbox, history and console in one. event_id is a UUIDv7 and therefore ordered by time. The key begins
+      -- with it on purpose: with the name first, a partition without statistics (each new week) makes the planner read
+      -- all rows of that name instead of probing for each id.
       create table job (
         name              text not null,
         event_id          uuid not null,
@@ -37,17 +38,19 @@ export class Jobs1767225600001 implements MigrationInterface {
         created_at        timestamptz not null default now(),
         started_at        timestamptz,
         finished_at       timestamptz,
-        primary key (name, event_id)
+        primary key (event_id, name)
       ) partition by range (event_id);
 
       -- Catches rows whose week has no partition yet, so that publishing never fails on a forgotten clock.
       create table job_default partition of job default;
 
-      -- Only unfinished rows are indexed besides the key: a finished job costs one index entry for ever.
+      -- Partial, so that no row is in more than two of them besides the key.
       create index job_claim on job (name, priority desc, fair_rank, event_id) where state = 'waiting' and not held;
       create index job_due on job (run_at) where state = 'delayed';
       create index job_lease on job (locked_until) where state = 'active';
-      create index job_failed on job (name, error_fingerprint, event_id) where state = 'failed';
+      create index job_completed on job (name, event_id) where state = 'completed';
+      create index job_failed on job (name, event_id) where state = 'failed';
+      create index job_failed_cause on job (error_fingerprint, name, event_id) where state = 'failed';
       create index job_fair on job (name, tenant, held, fair_rank, event_id)
         where fair_rank is not null and state in ('waiting', 'delayed', 'active');
       create index job_subject on job (subject_id, event_id) where subject_id is not null;

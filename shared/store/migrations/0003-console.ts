@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Who may use the console, what they did there, and the two indexes that only the console reads. */
+/** Who may use the console, what they did there, and the index that only the console reads. */
 export class Console1767225600003 implements MigrationInterface {
   async up(query: QueryRunner): Promise<void> {
     await query.query(`
@@ -22,10 +22,6 @@ export class Console1767225600003 implements MigrationInterface {
       );
       create index on console_session (expires_at);
 
-      -- Newest failures of one queue and failures by cause, both without touching a finished row. Only failed rows
-      -- are in it, so a job that succeeds never pays for it.
-      create index job_failed_newest on job (name, event_id) include (error_fingerprint, finished_at)
-        where state = 'failed';
       -- What a job caused. Only rows that were caused by a job are in it.
       create index job_cause on job (parent_event_id) where parent_event_id is not null;
 
@@ -86,7 +82,7 @@ export class Console1767225600003 implements MigrationInterface {
       drop table audit_entry, console_session, console_user cascade;
       drop function audit_entry_chained, audit_entry_is_immutable;
       drop function if exists audit_entry_hash;
-      drop index job_cause, job_failed_newest;
+      drop index job_cause;
     `);
   }
 }
