@@ -27,7 +27,6 @@ export const lockChunks = (tx: Tx, keys: readonly ChunkKey[]): Promise<StoredChu
        join batch_chunk c on c.batch_id = k."batchId" and c.chunk = k.chunk
        join batch b on b.id = c.batch_id
       where c.state in ('waiting', 'failed')
-        and c.body is not null
       order by c.batch_id, c.chunk
         for update of c`,
     [JSON.stringify(keys)],

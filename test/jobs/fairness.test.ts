@@ -58,6 +58,16 @@ test('of a large batch only the window is claimable, and each completion lets th
   expect(await tenantsHeldBackNow()).toEqual([]);
 });
 
+test('what is held back is claimed neither from the ledger nor by a bell', async () => {
+  const eventIds = await send('big', 10);
+  const handlers: HandlerFile = { handleMany: async () => {} };
+  await rows(db(), `update job set state = 'delayed', run_at = 'infinity' where not held`);
+  const duty = { job: workPart, handlers, deps: {} };
+
+  expect(await runSet(duty, context(), { atMost: 10 })).toBe(0);
+  expect(await runSet(duty, context(), { eventIds })).toBe(0);
+});
+
 const tenantsHeldBackNow = () => withTx(db(), (tx) => tenantsHeldBack(tx, workPart.name));
 
 test('a small batch of another tenant waits for no more than one window', async () => {

@@ -234,6 +234,17 @@ test('raw lines are dropped with their outcome', async () => {
   expect(await rows(db(), `select body from batch_chunk`)).toEqual([{ body: null }]);
 });
 
+test('a job that runs again after its chunk is done changes nothing', async () => {
+  const id = await aBatch(db(), partner, [aVehicle(), '{"not": "a vehicle"}']);
+  await runAll();
+  const before = await batchOf(db(), id);
+
+  await rows(db(), `update job set state = 'waiting'`);
+  await runAll();
+
+  expect(await batchOf(db(), id)).toEqual(before);
+});
+
 test('chunks of a cancelled batch are not assessed', async () => {
   const id = await aBatch(db(), partner, [aVehicle(), aVehicle()], { linesPerChunk: 1 });
   await runNext();
