@@ -4,9 +4,9 @@ import type { LineFormat } from '../../shared/domain/read-lines';
 import type { Answer } from '../../shared/http/answer';
 import { keyInFlight, repeatOrRefuse } from '../../shared/http/idempotency-key';
 import { inSets } from '../../shared/process/in-sets';
-import { insertReceivedBatches } from '../../shared/store/batches';
-import { insertChunks, type NewChunk } from '../../shared/store/chunks';
-import { claimKeys, findClaims, type KeptAnswer, type KeyPlace } from '../../shared/store/idempotency';
+import type { NewChunk } from '../../shared/store/chunks';
+import { findClaims, type KeptAnswer, type KeyPlace } from '../../shared/store/idempotency';
+import { insertWholeBatches, type WholeBatch } from '../../shared/store/small-batches';
 import { type Database, isPassingFault, type Tx, withPatience, withTx } from '../../shared/store/sql';
 import { acceptedAnswer, type BatchOrder, firstAnswer } from './batch-order';
 import { promiseChunks } from './promise-chunks';
@@ -24,7 +24,7 @@ const patienceSeconds = 10;
  * whole set again after a lost connection is safe, even when the commit happened: a member then finds its own claim.
  */
 export function openSmallBatches(db: Database): AcceptSmallBatch {
-  const limits = { maxSize: 250, maxWaiting: 10_000, concurrency: 2 };
+  const limits = { maxSize: 250, maxWaiting: 10_000, concurrency: 1, gatherMs: 2 };
   const accept = inSets({ ...limits, aloneAfter: (error) => !isPassingFault(error) }, (members: Member[]) =>
     withPatience(patienceSeconds, () => withTx(db, (tx) => acceptSet(tx, members))),
   );
@@ -36,43 +36,36 @@ export function openSmallBatches(db: Database): AcceptSmallBatch {
 }
 
 async function acceptSet(tx: Tx, members: readonly Member[]): Promise<(Answer | Error)[]> {
-  const firstOfKey = [...new Map(members.toReversed().map((member) => [placeName(member.order.place), member])).values()];
-  const claimed = await claimKeys(
+  const firstOfKey = [
+    ...new Map(members.toReversed().map((member) => [placeName(member.order.place), member])).values(),
+  ];
+  const accepted = await insertWholeBatches(tx, firstOfKey.map(wholeBatch));
+  const isMine = ({ order }: Member) => accepted.has(order.batchId);
+  await promiseChunks(
     tx,
-    firstOfKey.map(({ order, answer }) => ({ ...order.place, holder: order.batchId, answer })),
+    firstOfKey.filter(isMine).map(({ order, chunk }) => ({ order, lineCount: chunk.lineCount, chunkCount: 1 })),
   );
-  const accepted = firstOfKey.filter(({ order }) => claimed.has(order.batchId));
-  if (accepted.length > 0) await storeAccepted(tx, accepted);
-
-  const isMine = ({ order }: Member) => claimed.has(order.batchId);
-  const outcomeOf = await outcomesOfTaken(tx, members.filter((member) => !isMine(member)));
+  const outcomeOf = await outcomesOfTaken(
+    tx,
+    members.filter((member) => !isMine(member)),
+  );
   return members.map((member) => (isMine(member) ? firstAnswer(member.answer) : outcomeOf(member)));
 }
 
-async function storeAccepted(tx: Tx, accepted: readonly Member[]): Promise<void> {
-  await insertReceivedBatches(
-    tx,
-    accepted.map(({ order, format, chunk, receivedAt }) => ({
-      id: order.batchId,
-      partnerId: order.partnerId,
-      jurisdiction: order.jurisdiction,
-      fiscalYear: order.fiscalYear,
-      currency: order.currency,
-      format,
-      lineCount: chunk.lineCount,
-      chunkCount: 1,
-      receivedAt,
-    })),
-  );
-  await insertChunks(
-    tx,
-    accepted.map(({ order, chunk }) => ({ ...chunk, batchId: order.batchId })),
-  );
-  await promiseChunks(
-    tx,
-    accepted.map(({ order, chunk }) => ({ order, lineCount: chunk.lineCount, chunkCount: 1 })),
-  );
-}
+const wholeBatch = ({ order, format, chunk, receivedAt, answer }: Member): WholeBatch => ({
+  id: order.batchId,
+  partnerId: order.partnerId,
+  jurisdiction: order.jurisdiction,
+  fiscalYear: order.fiscalYear,
+  currency: order.currency,
+  place: order.place,
+  format,
+  chunk,
+  lineCount: chunk.lineCount,
+  chunkCount: 1,
+  receivedAt,
+  answer,
+});
 
 /** What the holders of keys that were taken mean for those who came with the same key. */
 async function outcomesOfTaken(tx: Tx, late: readonly Member[]): Promise<(member: Member) => Answer | Error> {

@@ -1,8 +1,8 @@
 // What a partner asks for when it sends a batch, apart from the lines; and the answer once they are accepted.
 import { createHash, type Hash } from 'node:crypto';
 import type { Answer } from '../../shared/http/answer';
-import type { KeptAnswer, KeyPlace } from '../../shared/store/idempotency';
 import type { ReceivedCounts } from '../../shared/store/batches';
+import type { KeptAnswer, KeyPlace } from '../../shared/store/idempotency';
 import { batchPath, batchView } from './batch-view';
 import type { BatchMediaType } from './split-upload';
 
@@ -40,7 +40,6 @@ export function acceptedAnswer(order: BatchOrder, counts: ReceivedCounts, finger
     duplicates: 0,
     failed: 0,
     amountTotal: '0',
-    createdAt: counts.receivedAt,
     receivedAt: counts.receivedAt,
     finishedAt: null,
   });

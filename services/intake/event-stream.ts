@@ -1,5 +1,6 @@
 // Server-sent events on one response.
 import type { Response } from 'express';
+import { writeHead } from '../../shared/http/exchange';
 
 export type EventStream = {
   /** `data` is one line of text. Dropped while the client does not read: the next event says more than this one. */
@@ -11,7 +12,7 @@ export type EventStream = {
 const heartbeatMs = 15_000;
 
 export function openEventStream(res: Response): EventStream {
-  res.writeHead(200, {
+  writeHead(res, 200, {
     'Content-Type': 'text/event-stream; charset=utf-8',
     'Cache-Control': 'no-store',
     'X-Accel-Buffering': 'no',

@@ -94,7 +94,8 @@ export const postBatch = (tools: IntakeTools): Route =>
         return acceptAtOnce(tools, order, call.req, call.res);
 
       const { MAX_BATCH_BYTES: maxBytes, UPLOAD_IDLE_SECONDS: idleSeconds } = tools.config;
-      if (size !== null && size > maxBytes) throw new Refusal('BODY_TOO_LARGE', { detail: `At most ${maxBytes} bytes` });
+      if (size !== null && size > maxBytes)
+        throw new Refusal('BODY_TOO_LARGE', { detail: `At most ${maxBytes} bytes` });
       return tools.uploads.run(order.partnerId, () => {
         inviteBody(call.req, call.res);
         return receiveUpload(tools, order, uploadBytes(call.req, encoding, { maxBytes, idleSeconds }));

@@ -1,10 +1,31 @@
 // Every route of the API. What is not in this table does not exist, and what is in it is documented.
-import type { Process } from '../../shared/process/process';
+import { healthRoutes } from '../../shared/http/health-routes';
 import type { Route } from '../../shared/http/route';
+import type { Process } from '../../shared/process/process';
+import { getAssessment, listAssessments } from './assessments';
+import { cancelBatch } from './cancel-batch';
+import { withDocumentation } from './documentation';
 import { getBatch } from './get-batch';
+import { getJob } from './get-job';
+import { getResults } from './get-results';
+import { listBatches } from './list-batches';
 import { postBatch } from './post-batch';
+import { postQuote } from './post-quote';
 import type { IntakeTools } from './tools';
 
-export function intakeRoutes(_process: Process, tools: IntakeTools): Route[] {
-  return [postBatch(tools), getBatch(tools)];
+export function intakeRoutes({ health, config }: Process, tools: IntakeTools): Route[] {
+  const routes = [
+    // First, because Express looks for a route from the top and this one is asked most.
+    postBatch(tools),
+    getBatch(tools),
+    getResults(tools),
+    cancelBatch(tools),
+    listBatches(tools),
+    getAssessment(tools),
+    listAssessments(tools),
+    postQuote(tools),
+    getJob(tools),
+    ...healthRoutes(health),
+  ];
+  return withDocumentation(routes, config.PUBLIC_API_URL ?? '/');
 }

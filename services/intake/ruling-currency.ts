@@ -18,14 +18,16 @@ export function openRulingCurrency(db: Database, cache: TariffCache): RulingCurr
     const remembered = known.get(year);
     if (remembered !== undefined) return remembered;
     const loaded = await withPatience(patienceSeconds, () => loadTariffs(db, jurisdiction, fiscalYear, cache));
-    if (loaded === undefined) {
-      const detail = `${jurisdiction} has no tariff for ${fiscalYear}`;
-      throw new Refusal('FISCAL_YEAR_WITHOUT_TARIFF', {
-        detail,
-        details: [{ field: 'fiscalYear', code: 'FISCAL_YEAR_WITHOUT_TARIFF', message: detail }],
-      });
-    }
+    if (loaded === undefined) throw noTariff(jurisdiction, fiscalYear);
     known.set(year, loaded.currency);
     return loaded.currency;
   };
+}
+
+export function noTariff(jurisdiction: string, fiscalYear: number): Refusal {
+  const detail = `${jurisdiction} has no tariff for ${fiscalYear}`;
+  return new Refusal('FISCAL_YEAR_WITHOUT_TARIFF', {
+    detail,
+    details: [{ field: 'fiscalYear', code: 'FISCAL_YEAR_WITHOUT_TARIFF', message: detail }],
+  });
 }

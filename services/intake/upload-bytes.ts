@@ -18,7 +18,9 @@ export async function* uploadBytes(req: Request, encoding: 'gzip' | 'identity', 
   for await (const part of source) {
     bytes += part.length;
     if (bytes > limits.maxBytes)
-      throw new Refusal('BODY_TOO_LARGE', { detail: `At most ${limits.maxBytes} bytes are taken, after decompression` });
+      throw new Refusal('BODY_TOO_LARGE', {
+        detail: `At most ${limits.maxBytes} bytes are taken, after decompression`,
+      });
     if (bytes > growthIsJudgedFromBytes && bytes > wire.bytes * maxGrowth)
       throw new Refusal('BODY_COMPRESSED_TOO_WELL');
     yield part;
@@ -39,7 +41,11 @@ async function* gunzipped(source: AsyncGenerator<Buffer>): AsyncGenerator<Buffer
 // Fewer bytes than these within the idle time are no progress, or a client could hold a slot with a byte a minute.
 const progressBytes = 1024;
 
-async function* wireBytes(req: Request, { idleSeconds }: UploadLimits, wire: { bytes: number }): AsyncGenerator<Buffer> {
+async function* wireBytes(
+  req: Request,
+  { idleSeconds }: UploadLimits,
+  wire: { bytes: number },
+): AsyncGenerator<Buffer> {
   // The socket must outlive this generator: the refusal is still to be written to it.
   const parts = req.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
   const idleMs = idleSeconds * 1000;

@@ -7,10 +7,10 @@ import { inSets } from '../process/in-sets';
 import { type ApiKeyOwner, apiKeyPattern, hashOfApiKey, ownersOfApiKeys } from '../store/api-keys';
 import { type Database, isPassingFault, withPatience } from '../store/sql';
 import { Refusal } from './errors';
+import { exchangeOf } from './exchange';
 import {
   exceeded,
   openRateLimiter,
-  policyHeader,
   type RateLimiter,
   type Standing,
   standingHeader,
@@ -32,7 +32,7 @@ export function openAdmission(options: { db: Database; redis: Redis | null; conf
   const { db, redis, config } = options;
   const perKey = openRateLimiter(redis, 'key', windowsOfApiKey(config));
   const perAddress = openRateLimiter(redis, 'address', windowsOfAddress(config));
-  const limits = { maxSize: 500, maxWaiting: 20_000, concurrency: 2, aloneAfter: (e: unknown) => !isPassingFault(e) };
+  const limits = { maxSize: 500, maxWaiting: 20_000, concurrency: 1, aloneAfter: (e: unknown) => !isPassingFault(e) };
 
   const admitKey = inSets(limits, async (hashes: Buffer[]) => {
     const names = hashes.map((hash) => hash.toString('hex'));
@@ -87,8 +87,9 @@ async function countPerKey(
 }
 
 function announce(res: Response, limiter: RateLimiter, standings: readonly Standing[]): void {
-  res.setHeader('RateLimit-Policy', policyHeader(limiter.windows));
-  res.setHeader('RateLimit', standingHeader(standings));
+  const { headers } = exchangeOf(res);
+  headers['RateLimit-Policy'] = limiter.policy;
+  headers.RateLimit = standingHeader(standings);
 }
 
 function limited(standings: readonly Standing[]): Refusal {

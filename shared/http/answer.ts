@@ -1,5 +1,6 @@
 // Puts answers on the wire. Express's res.json would also compute an ETag, which nothing here can use.
 import type { Request, Response } from 'express';
+import { writeHead } from './exchange';
 
 export type Answer = {
   status: number;
@@ -10,15 +11,20 @@ export type Answer = {
 };
 
 export function sendAnswer(res: Response, answer: Answer, mediaType = 'application/json'): void {
-  const body = Buffer.from(answer.json ?? JSON.stringify(answer.body));
-  res.writeHead(answer.status, {
-    'Content-Type': mediaType,
-    'Content-Length': body.length,
-    'Cache-Control': 'no-store',
-    ...answer.headers,
-  });
+  // As text, because Node sends head and text with one system call, but head and bytes with two.
+  const body = textOf(answer);
+  writeHead(res, answer.status, headersOf(answer, body, mediaType));
   res.end(body);
 }
+
+const textOf = ({ json, body }: Answer): string => json ?? JSON.stringify(body);
+
+const headersOf = ({ headers }: Answer, body: string, mediaType: string) => ({
+  'Content-Type': mediaType,
+  'Content-Length': Buffer.byteLength(body),
+  'Cache-Control': 'no-store',
+  ...headers,
+});
 
 // A body of this size may be read to its end to keep the connection; a longer one costs more than a new connection.
 const worthReadingBytes = 65_536;
@@ -29,15 +35,12 @@ const lingerMs = 2000;
  * that still come in, so the client gets its answer, and two seconds to notice, before the connection ends.
  */
 export function sendBeforeBodyEnds(req: Request, res: Response, answer: Answer, mediaType: string): void {
-  if (!hasUnreadBody(req)) return sendAnswer(res, answer, mediaType);
-  const body = Buffer.from(answer.json ?? JSON.stringify(answer.body));
-  res.writeHead(answer.status, {
-    'Content-Type': mediaType,
-    'Content-Length': body.length,
-    'Cache-Control': 'no-store',
-    Connection: 'close',
-    ...answer.headers,
-  });
+  if (!hasUnreadBody(req)) {
+    sendAnswer(res, answer, mediaType);
+    return;
+  }
+  const body = textOf(answer);
+  writeHead(res, answer.status, { ...headersOf(answer, body, mediaType), Connection: 'close' });
   res.write(body);
   const end = () => {
     clearTimeout(timer);

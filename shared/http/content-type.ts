@@ -10,7 +10,10 @@ export function mediaTypeOf<Type extends string>(req: Request, taken: readonly T
   const [type = '', ...parameters] = (req.headers['content-type'] ?? '').toLowerCase().split(';');
   const found = taken.find((one) => one === type.trim());
   if (found === undefined) {
-    throw new Refusal('MEDIA_TYPE_UNSUPPORTED', { detail: `Send ${taken.join(', ')}`, headers: { Accept: taken.join(', ') } });
+    throw new Refusal('MEDIA_TYPE_UNSUPPORTED', {
+      detail: `Send ${taken.join(', ')}`,
+      headers: { Accept: taken.join(', ') },
+    });
   }
   const charset = parameters.find((parameter) => parameter.trim().startsWith('charset='))?.split('=')[1];
   if (charset !== undefined && !/^\s*"?(utf-?8|us-ascii)"?\s*$/.test(charset)) {

@@ -32,6 +32,10 @@ async function answer(process: Process, req: IncomingMessage, res: ServerRespons
 }
 
 function send(res: ServerResponse, status: number, mediaType: string, body: string): void {
-  res.writeHead(status, { 'Content-Type': mediaType, 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
+  res.writeHead(status, {
+    'Content-Type': mediaType,
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+  });
   res.end(body);
 }

@@ -8,7 +8,8 @@ export type Window = { name: string; limit: number; seconds: number };
 export type Standing = { window: Window; used: number; resetSeconds: number };
 
 export type RateLimiter = {
-  windows: readonly Window[];
+  /** What `RateLimit-Policy` says. */
+  policy: string;
   /**
    * Counts `requests` made at once by one caller: how many of them are within all limits, and where each window stands
    * afterwards. A request over the first window does not count in the later ones, so hammering through the hour's limit
@@ -29,7 +30,7 @@ export const windowsOfAddress = (config: Config): Window[] => [
 export function openRateLimiter(redis: Redis | null, kind: string, windows: readonly Window[]): RateLimiter {
   const limiters = windows.map((window) => ({ window, limiter: limiterOf(redis, kind, window) }));
   return {
-    windows,
+    policy: policyHeader(windows),
     async count(caller, requests) {
       let allowed = requests;
       const standings: Standing[] = [];
@@ -68,7 +69,7 @@ async function countIn(limiter: RateLimiterMemory | RateLimiterRedis, caller: st
 }
 
 /** `RateLimit-Policy` and `RateLimit` as the IETF draft on rate limit headers writes them. */
-export const policyHeader = (windows: readonly Window[]): string =>
+const policyHeader = (windows: readonly Window[]): string =>
   windows.map(({ name, limit, seconds }) => `"${name}";q=${limit};w=${seconds}`).join(', ');
 
 export const standingHeader = (standings: readonly Standing[]): string =>

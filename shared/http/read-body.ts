@@ -17,7 +17,8 @@ export function readBody(req: Request, res: Response, maxBytes: number, maxSecon
     const onData = (part: Buffer) => {
       length += part.length;
       parts.push(part);
-      if (length > maxBytes) settle(new Refusal('BODY_TOO_LARGE', { detail: `At most ${maxBytes} bytes are taken here` }));
+      if (length > maxBytes)
+        settle(new Refusal('BODY_TOO_LARGE', { detail: `At most ${maxBytes} bytes are taken here` }));
     };
     const onEnd = () => settle(null);
     const onBroken = () => settle(new Refusal('BODY_BROKEN', { detail: 'The connection ended before the body did' }));

@@ -54,11 +54,7 @@ type CallerOf<Audience> = Audience extends 'partner' ? ApiKeyOwner : null;
 /** Ties the handler's types to the schemas that validate what it gets. */
 export function defineRoute<const Description extends RouteDescription>(
   description: Description,
-  handle: Handler<
-    Output<Description['params']>,
-    Output<Description['query']>,
-    CallerOf<Description['audience']>
-  >,
+  handle: Handler<Output<Description['params']>, Output<Description['query']>, CallerOf<Description['audience']>>,
 ): Route {
   return { ...description, handle: handle as Handler<never, never, never> };
 }

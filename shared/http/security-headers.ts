@@ -11,12 +11,21 @@ const options = {
   },
   strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: true },
   referrerPolicy: { policy: 'no-referrer' },
+  // These speak to browsers that show a page of ours; the answers of an API are no pages.
+  crossOriginOpenerPolicy: false,
+  originAgentCluster: false,
+  dnsPrefetchControl: false,
+  ieNoOpen: false,
+  permittedCrossDomainPolicies: false,
+  xssFilter: false,
 } as const;
 
-function headersOfHelmet(): [string, string][] {
-  const headers: [string, string][] = [];
+function headersOfHelmet(): Record<string, string> {
+  const headers: Record<string, string> = {};
   const recorder = {
-    setHeader: (name: string, value: string) => void headers.push([name, value]),
+    setHeader: (name: string, value: string) => {
+      headers[name] = value;
+    },
     removeHeader: () => {},
   };
   helmet(options)({} as IncomingMessage, recorder as unknown as ServerResponse, (error) => {
@@ -25,4 +34,4 @@ function headersOfHelmet(): [string, string][] {
   return headers;
 }
 
-export const securityHeaders: readonly (readonly [string, string])[] = headersOfHelmet();
+export const securityHeaders: Readonly<Record<string, string>> = headersOfHelmet();

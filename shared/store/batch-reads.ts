@@ -16,7 +16,6 @@ export type BatchRow = {
   failed: number;
   /** Digits; a bigint does not fit a number by type. */
   amountTotal: string;
-  createdAt: Date;
   receivedAt: Date | null;
   finishedAt: Date | null;
 };
@@ -30,7 +29,7 @@ const columns = `
               where batch_id = batch.id
                 and state = 'failed')
   end as failed,
-  amount_total as "amountTotal", created_at as "createdAt", received_at as "receivedAt", finished_at as "finishedAt"`;
+  amount_total as "amountTotal", received_at as "receivedAt", finished_at as "finishedAt"`;
 
 /** Undefined also when it is another partner's: whose it is, is nobody's business. */
 export const findBatch = (sql: Sql, partnerId: string, id: string): Promise<BatchRow | undefined> =>
@@ -61,7 +60,7 @@ export async function countBatches(sql: Sql, partnerId: string, most: number): P
   const counted = await row<{ total: number }>(
     sql,
     `select count(*)::int as total
-       from (select from batch where partner_id = $1 limit $2) as some`,
+       from (select from batch where partner_id = $1 limit $2) as counted`,
     [partnerId, most],
   );
   return counted!.total;

@@ -1,10 +1,10 @@
 // The API in a test: a process of its own on the test's database, asked over real HTTP.
 import { randomUUID } from 'node:crypto';
+import { start } from '../../services/intake/main';
 import type { RunningProcess } from '../../shared/process/process';
 import { issueApiKey } from '../../shared/store/api-keys';
 import { createPartner } from '../../shared/store/partners';
 import type { Database } from '../../shared/store/sql';
-import { start } from '../../services/intake/main';
 import { publishShippedTariffs } from './batches';
 import { useDatabase } from './database';
 import { openTestProcess } from './engine';
@@ -56,10 +56,10 @@ export function useIntake(env: Record<string, string> = {}): TestIntake {
       const response = await fetch(url + path, {
         method,
         headers: { ...(key !== null && { 'X-API-Key': key }), ...headers },
-        ...(body !== undefined && { body: body as BodyInit, duplex: 'half' }),
+        ...(body !== undefined && { body: body as string, duplex: 'half' }),
       });
       const text = await response.text();
-      const isJson = /json$/.test(response.headers.get('content-type') ?? '');
+      const isJson = /[/+]json$/.test(response.headers.get('content-type') ?? '');
       return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : null };
     },
     postBatch: (key, body, headers = {}, query = '?fiscalYear=2026') =>

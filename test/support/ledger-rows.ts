@@ -1,6 +1,6 @@
 // Ledger rows as the engine would have left them, for tests of what reads them.
 import { v7 as uuidv7 } from 'uuid';
-import { type Sql, rows } from '../../shared/store/sql';
+import { rows, type Sql } from '../../shared/store/sql';
 
 export type LedgerRow = {
   name: string;
@@ -53,7 +53,11 @@ export async function insertLedgerRows(sql: Sql, given: readonly Partial<LedgerR
     const createdAt = row.createdAt ?? new Date();
     const full = { ...defaults, createdAt, eventId: eventIdAt(createdAt), ...row };
     const finished = full.state === 'completed' || full.state === 'failed';
-    return { ...full, startedAt: finished || full.state === 'active' ? createdAt : null, finishedAt: finished ? createdAt : null };
+    return {
+      ...full,
+      startedAt: finished || full.state === 'active' ? createdAt : null,
+      finishedAt: finished ? createdAt : null,
+    };
   });
   await rows(
     sql,
@@ -85,7 +89,14 @@ export const failedRow = (row: Partial<LedgerRow> = {}): Partial<LedgerRow> => (
   ...row,
 });
 
-export type StoredJob = { name: string; eventId: string; state: string; attempt: number; held: boolean; failedReason: string | null };
+export type StoredJob = {
+  name: string;
+  eventId: string;
+  state: string;
+  attempt: number;
+  held: boolean;
+  failedReason: string | null;
+};
 
 /** All rows of the ledger as they are now, oldest first. */
 export const storedJobs = (sql: Sql): Promise<StoredJob[]> =>

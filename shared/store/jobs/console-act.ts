@@ -1,7 +1,7 @@
 // What an operator does to jobs. Every statement guards the state it moves from, so a job that moved on meanwhile is
 // left alone, and says in the job's own log who did it. Call in one transaction with the audit entry.
 import { row, rows, type Sql, type Tx } from '../sql';
-import { filterParams, type JobFilter, matches } from './console-filter';
+import { filterParams, firstIdAt, type JobFilter, matches } from './console-filter';
 import { releaseHeld } from './publish-jobs';
 
 /** Who acts, and the queues that keep tenants fair with their windows. */
@@ -43,7 +43,6 @@ const failedMatching = (end: string) => `
      and job.event_id >= $7
      and job.event_id < $8
      and ${matches}
-   order by job.event_id
    ${end}`;
 
 /** False when the job is not failed, or is being moved by somebody else right now. */
@@ -62,23 +61,34 @@ export async function retryJob(tx: Tx, operator: Operator, name: string, eventId
 }
 
 /**
- * Retries the oldest failed jobs that match, at most `atMost`, in one statement. Returns how many.
- * Whatever state the filter names, only failed jobs are retried.
+ * Retries the oldest failed jobs that match, at most `atMost`, in one statement. Whatever state the filter names, only
+ * failed jobs are retried. `last` is the newest of them: starting the next set there passes by jobs of this one that
+ * have failed again meanwhile.
  */
-export async function retryMatching(tx: Tx, operator: Operator, filter: JobFilter, atMost: number): Promise<number> {
+export async function retryMatching(
+  tx: Tx,
+  operator: Operator,
+  filter: JobFilter,
+  set: { atMost: number; from?: string },
+): Promise<{ retried: number; last: string | undefined }> {
   const picked = `
     select job.name, job.event_id
       from unnest($1::text[]) as queue(name)
-     cross join lateral (${failedMatching('limit $9 for update skip locked')}) as job
+     cross join lateral (${failedMatching('and job.event_id >= $12 order by job.event_id limit $9 for update skip locked')}) as job
      limit $9`;
   const moved = await rows<MovedJob>(tx, retry(picked, '$10', '$11'), [
     ...filterParams({ ...filter, state: 'failed' }),
-    atMost,
+    set.atMost,
     [...operator.fairWindows.keys()],
     operator.login,
+    set.from ?? firstIdAt(filter.fromAt),
   ]);
   await ring(tx, operator, moved);
-  return moved.length;
+  const last = moved.reduce<string | undefined>(
+    (newest, { eventId }) => (newest !== undefined && newest > eventId ? newest : eventId),
+    undefined,
+  );
+  return { retried: moved.length, last };
 }
 
 /** How many failed jobs match, counting no further than `atMost`. */

@@ -5,9 +5,9 @@ import { type ConsoleJob, consoleColumns } from './console-rows';
 export const findConsoleJob = (sql: Sql, name: string, eventId: string): Promise<ConsoleJob | undefined> =>
   row(sql, `select ${consoleColumns} from job where name = $1 and event_id = $2`, [name, eventId]);
 
-/** The duties of all subscribers to one event; `names` are the queues to look in. */
-export const jobsOfEvent = (sql: Sql, names: readonly string[], eventId: string): Promise<ConsoleJob[]> =>
-  rows(sql, `select ${consoleColumns} from job where name = any($1) and event_id = $2 order by name`, [names, eventId]);
+/** The duties of all subscribers to one event. */
+export const jobsOfEvent = (sql: Sql, eventId: string): Promise<ConsoleJob[]> =>
+  rows(sql, `select ${consoleColumns} from job where event_id = $1 order by name`, [eventId]);
 
 /** What a set of jobs caused, oldest first, at most `limit`. */
 export const jobsCausedBy = (

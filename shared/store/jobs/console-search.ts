@@ -1,6 +1,7 @@
-// The search of the console: one bounded step back in time.
+// The search of the console: one step back in time that looks at a bounded number of rows, so no filter, however rare
+// its matches, walks through the whole ledger.
 import { rows, type Sql } from '../sql';
-import { filterParams, type JobFilter, matches, sourceOf } from './console-filter';
+import { filterParams, type JobFilter, matches } from './console-filter';
 import { type ConsoleJob, consoleColumns } from './console-rows';
 
 /** A place in the order newest first; within one event the queues follow by name. */
@@ -14,42 +15,98 @@ export type SearchStep = {
   reached: SearchPlace | null;
 };
 
-// Sorts after every queue name, so that a step which ended within an event does not meet that event again.
-const afterAllNames = '\u{10ffff}';
-
-const byQueue = (source: string) => `
-  select job.name, job.event_id, (${matches}) as fits
-    from unnest($1::text[]) as queue(name)
-   cross join lateral (
-         select *
-           from job
-          where job.name = queue.name
-            and ${source}
-            and job.event_id >= $7
+const older = `job.event_id >= $7
             and job.event_id < $8
             and job.event_id <= $9
-            and (job.event_id < $9 or job.name > $10)
-          order by job.event_id desc
-          limit $11) as job`;
-
-const bySubject = `
-  select job.name, job.event_id, (${matches}) as fits
-    from (select *
-            from job
-           where job.subject_id = $5
-             and job.event_id >= $7
-             and job.event_id < $8
-             and job.event_id <= $9
-             and (job.event_id < $9 or job.name > $10)
-           order by job.event_id desc
-           limit $11) as job
-   where job.name = any($1)`;
+            and (job.event_id < $9 or job.name > $10)`;
 
 /**
- * Looks at up to `budget` rows older than `from` and returns the first `limit` that fit. A queue whose share of the
- * budget ended early limits how far back the answer is complete (`reached`): what other queues have beyond that is
- * left for the next step, so no match is ever skipped.
+ * Finished jobs have an index by queue and event. Each queue gets an equal share of the budget; where it ended early, the
+ * answer is complete only down to there, and what other queues have beyond is left for the next step.
  */
+const byQueue = (condition: string) => `
+  with scanned as materialized (
+    select job.name, job.event_id, (${matches}) as fits
+      from unnest($1::text[]) as queue(name)
+     cross join lateral (
+           select *
+             from job
+            where job.name = queue.name
+              and ${condition}
+              and ${older}
+            order by job.event_id desc
+            limit ceil($11::numeric / cardinality($1))) as job
+  ), edges as (
+    select (array_agg(event_id order by event_id))[1] as edge
+      from scanned
+     group by name
+    having count(*) >= ceil($11::numeric / cardinality($1))
+  ), seen as (
+    select (select count(*) from scanned)::int as scanned,
+           (select edge from edges order by edge desc limit 1) as edge_id,
+           -- Sorts after every name: of the edge's event each queue was looked at.
+           '\u{10ffff}' as edge_name
+  ), fitting as (
+    select name, event_id
+      from scanned, seen
+     where fits
+       and (edge_id is null or event_id >= edge_id)
+     order by event_id desc, name
+     limit $12
+  )`;
+
+/**
+ * Everything else is found along the key, which begins with the time. A queue with little to do among busy ones would
+ * use up no budget of rows while its step runs through the whole index: `stride` ends the step after as many entries.
+ */
+const alongTime = (condition: string, stride: string) => `
+  with stride as (
+    ${stride}
+  ), scanned as materialized (
+    select job.name, job.event_id, (${matches}) as fits
+      from (select *
+              from job
+             where ${condition}
+               and ${older}
+             order by job.event_id desc, job.name
+             limit $11) as job
+  ), seen as (
+    select (select count(*) from scanned)::int as scanned, edge.event_id as edge_id, edge.name as edge_name
+      from (select) as always
+      left join lateral (
+           select event_id, name
+             from (select event_id, name, row_number() over (order by event_id desc, name) as place from scanned) as last
+            where place = $11
+            union all
+           select event_id, '' from stride where (select count(*) from scanned) < $11
+      ) as edge on true
+  ), fitting as (
+    select name, event_id from scanned where fits order by event_id desc, name limit $12
+  )`;
+
+const withoutStride = 'select null::uuid as event_id where false';
+const entriesPerRow = 5;
+const strideOverEntries = `
+    select event_id
+      from job
+     where event_id >= $7
+       and event_id < $8
+       and event_id <= $9
+     order by event_id desc
+    offset $11::int * ${entriesPerRow}
+     limit 1`;
+
+/** The cheapest way back in time that meets every match. */
+function wayBack(filter: JobFilter): string {
+  if (filter.subjectId !== null) return alongTime('job.subject_id = $5', withoutStride);
+  if (filter.fingerprint !== null) return byQueue(`job.state = 'failed' and job.error_fingerprint = $6`);
+  if (filter.state === 'failed' || filter.state === 'completed') return byQueue(`job.state = '${filter.state}'`);
+  if (filter.names.length !== 1) return alongTime('true', withoutStride);
+  const sinceStride = `job.event_id > coalesce((select event_id from stride), '00000000-0000-0000-0000-000000000000')`;
+  return alongTime(`job.name = any($1) and ${sinceStride}`, strideOverEntries);
+}
+
+/** Looks at up to `budget` rows older than `from` and returns the first `limit` that fit. */
 export async function searchStep(
   sql: Sql,
   filter: JobFilter,
@@ -57,81 +114,19 @@ export async function searchStep(
   limit: number,
   budget: number,
 ): Promise<SearchStep> {
-  const source = filter.subjectId === null ? byQueue(sourceOf(filter)) : bySubject;
-  const share = filter.subjectId === null ? Math.ceil(budget / Math.max(1, filter.names.length)) : budget;
-  const found = await rows<ConsoleJob & { scanned: number; reached: string | null }>(
+  if (filter.names.length === 0) return { jobs: [], scanned: 0, reached: null };
+  const found = await rows<ConsoleJob & { scanned: number; edgeId: string | null; edgeName: string }>(
     sql,
-    `with scanned as materialized (${source}),
-     edges as (
-       select (array_agg(event_id order by event_id))[1] as edge
-         from scanned
-        group by ${filter.subjectId === null ? 'name' : 'true'}
-       having count(*) >= $11
-     ),
-     seen as (
-       select (select count(*) from scanned)::int as scanned, (select edge from edges order by edge desc limit 1) as reached
-     ),
-     fitting as (
-       select name, event_id
-         from scanned, seen
-        where fits
-          and (reached is null or event_id >= reached)
-        order by event_id desc, name
-        limit $12
-     )
-     select seen.scanned, seen.reached, ${consoleColumns}
+    `${wayBack(filter)}
+     select seen.scanned, seen.edge_id as "edgeId", seen.edge_name as "edgeName", ${consoleColumns}
        from seen
        left join (fitting join job on job.name = fitting.name and job.event_id = fitting.event_id) on true
       order by job.event_id desc, job.name`,
-    [...filterParams(filter), from.eventId, from.name, share, limit],
+    [...filterParams(filter), from.eventId, from.name, budget, limit],
   );
-  const jobs = found.filter(({ eventId }) => eventId !== null).map(({ scanned: _, reached: __, ...job }) => job);
-  const { scanned, reached } = found[0]!;
-  return { jobs, scanned, reached: reached === null ? null : { eventId: reached, name: afterAllNames } };
+  const jobs = found
+    .filter(({ eventId }) => eventId !== null)
+    .map(({ scanned: _, edgeId: __, edgeName: ___, ...job }) => job);
+  const { scanned, edgeId, edgeName } = found[0]!;
+  return { jobs, scanned, reached: edgeId === null ? null : { eventId: edgeId, name: edgeName } };
 }
-
-export type Cause = {
-  name: string;
-  fingerprint: string | null;
-  count: number;
-  firstAt: Date;
-  lastAt: Date;
-  exampleId: string;
-  exampleReason: string | null;
-};
-
-/**
- * Failures grouped by what caused them, most frequent first: the newest `budget` failed rows, an equal share for each
- * queue. Without text, partner or batch in the filter this reads nothing but the index of failed rows.
- */
-export const failureCauses = (sql: Sql, filter: JobFilter, budget: number, limit: number): Promise<Cause[]> =>
-  rows(
-    sql,
-    `with failed as (
-       select job.*
-         from unnest($1::text[]) as queue(name)
-        cross join lateral (
-              select job.name, job.event_id, job.error_fingerprint, job.finished_at
-                from job
-               where job.name = queue.name
-                 and job.state = 'failed'
-                 and job.event_id >= $7
-                 and job.event_id < $8
-                 and ${matches}
-               order by job.event_id desc
-               limit $9) as job
-     ), causes as (
-       select name, error_fingerprint as fingerprint, count(*)::float8 as count, min(finished_at) as first_at,
-              max(finished_at) as last_at, (array_agg(event_id order by event_id desc))[1] as example_id
-         from failed
-        group by name, error_fingerprint
-        order by count(*) desc, max(event_id::text) desc
-        limit $10
-     )
-     select causes.name, causes.fingerprint, causes.count, causes.first_at as "firstAt", causes.last_at as "lastAt",
-            causes.example_id as "exampleId", job.failed_reason as "exampleReason"
-       from causes
-       join job on job.name = causes.name and job.event_id = causes.example_id
-      order by causes.count desc, causes.example_id desc`,
-    [...filterParams(filter), Math.ceil(budget / Math.max(1, filter.names.length)), limit],
-  );

@@ -1,0 +1,76 @@
+// GET /api/v1/assessments and /api/v1/assessments/{id}.
+import { z } from 'zod';
+import { maxRegistrationLength, registrationKey } from '../../shared/domain/registration';
+import { categories } from '../../shared/domain/vehicle-fields';
+import { Refusal } from '../../shared/http/errors';
+import { defineRoute, type Route } from '../../shared/http/route';
+import { countAssessments, findAssessment, listAssessments as list } from '../../shared/store/assessment-reads';
+import { withPatience } from '../../shared/store/sql';
+import { assessmentSchema, assessmentStates, assessmentView, explainedAssessmentSchema } from './assessment-view';
+import { fiscalYearSchema } from './fiscal-year';
+import { readPatienceSeconds } from './get-batch';
+import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from './paging';
+import type { IntakeTools } from './tools';
+
+const path = '/api/v1/assessments';
+
+const query = z.strictObject({
+  ...pageQuery,
+  fiscalYear: fiscalYearSchema.optional(),
+  category: z.enum(categories).optional(),
+  state: z.enum(assessmentStates).optional(),
+  batchId: z.uuid().optional(),
+  // The index knows three letters in a row; with fewer it would have to read every assessment there is.
+  plate: z
+    .string()
+    .max(maxRegistrationLength)
+    .regex(/^[ /-]*(?:[A-Za-z0-9][ /-]*){3,}$/, 'expected at least three letters and digits')
+    .optional()
+    .describe('Part of a registration, written in any way'),
+});
+
+export const listAssessments = ({ db }: IntakeTools): Route =>
+  defineRoute(
+    {
+      method: 'get',
+      path,
+      audience: 'partner',
+      tag: 'Assessments',
+      summary: 'Your assessments, newest first',
+      query,
+      responses: { 200: { description: 'A page', content: { 'application/json': pageOf(assessmentSchema) } } },
+      errors: ['PAGE_TOO_DEEP'],
+    },
+    async ({ query: wanted, caller: { partnerId } }) => {
+      const range = rangeOf(wanted);
+      const { fiscalYear, category, state, batchId } = wanted;
+      const plate = wanted.plate && registrationKey(wanted.plate);
+      const filter = { fiscalYear, category, state, batchId, plate };
+      const [found, counted] = await withPatience(readPatienceSeconds, () =>
+        Promise.all([list(db, partnerId, filter, range), countAssessments(db, partnerId, filter, mostCounted + 1)]),
+      );
+      return { status: 200, body: pageView(path, wanted, found, counted, assessmentView) };
+    },
+  );
+
+export const getAssessment = ({ db }: IntakeTools): Route =>
+  defineRoute(
+    {
+      method: 'get',
+      path: `${path}/{id}`,
+      audience: 'partner',
+      tag: 'Assessments',
+      summary: 'One assessment with how its amount came about',
+      params: z.strictObject({ id: z.uuid() }),
+      responses: {
+        200: { description: 'The assessment', content: { 'application/json': explainedAssessmentSchema } },
+      },
+      errors: ['ASSESSMENT_NOT_FOUND'],
+    },
+    async ({ params: { id }, caller: { partnerId } }) => {
+      const found = await withPatience(readPatienceSeconds, () => findAssessment(db, partnerId, id));
+      if (found === undefined) throw new Refusal('ASSESSMENT_NOT_FOUND');
+      const { explanation, ...assessment } = found;
+      return { status: 200, body: { ...assessmentView(assessment), explanation } };
+    },
+  );

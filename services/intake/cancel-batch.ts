@@ -1,0 +1,36 @@
+// POST /api/v1/batches/{id}/cancel.
+import { Refusal } from '../../shared/http/errors';
+import { defineRoute, type Route } from '../../shared/http/route';
+import { findBatch } from '../../shared/store/batch-reads';
+import { cancelBatch as cancel } from '../../shared/store/batches';
+import { withPatience, withTx } from '../../shared/store/sql';
+import { batchSchema, batchView } from './batch-view';
+import { batchParams, readPatienceSeconds } from './get-batch';
+import type { IntakeTools } from './tools';
+
+export const cancelBatch = ({ db, log }: IntakeTools): Route =>
+  defineRoute(
+    {
+      method: 'post',
+      path: '/api/v1/batches/{id}/cancel',
+      audience: 'partner',
+      tag: 'Batches',
+      summary: 'Stop a batch',
+      description:
+        'What was assessed stays; lines that were not run yet are not run. Cancelling a cancelled batch changes nothing.',
+      params: batchParams,
+      responses: { 200: { description: 'The cancelled batch', content: { 'application/json': batchSchema } } },
+      errors: ['BATCH_NOT_FOUND', 'BATCH_COMPLETED'],
+    },
+    async ({ params: { id }, caller: { partnerId }, exchange }) => {
+      // Safe to do again: a batch that an earlier try has cancelled is found cancelled.
+      const batch = await withPatience(readPatienceSeconds, async () => {
+        const cancelled = await withTx(db, (tx) => cancel(tx, partnerId, id));
+        if (cancelled) log.info({ batchId: id, correlationId: exchange.correlationId }, 'a batch was cancelled');
+        return findBatch(db, partnerId, id);
+      });
+      if (batch === undefined) throw new Refusal('BATCH_NOT_FOUND');
+      if (batch.state === 'completed') throw new Refusal('BATCH_COMPLETED');
+      return { status: 200, body: batchView(batch) };
+    },
+  );

@@ -1,0 +1,90 @@
+// GET /api/v1/batches/{id}/results: what became of each line, as a stream in order of lines.
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { acceptedType } from '../../shared/http/content-type';
+import { Refusal } from '../../shared/http/errors';
+import { writeHead } from '../../shared/http/exchange';
+import { defineRoute, type Route } from '../../shared/http/route';
+import { type BatchRow, findBatch } from '../../shared/store/batch-reads';
+import { type Outcome, outcomes, type ResultRow, resultsAfter } from '../../shared/store/result-reads';
+import { type Database, withPatience } from '../../shared/store/sql';
+import { batchParams, readPatienceSeconds } from './get-batch';
+import { type ResultFormat, resultFormats, resultSchema } from './result-formats';
+import type { IntakeTools } from './tools';
+
+// 2000 results are some 400 kB of text; memory stays flat however many there are.
+const rowsPerPage = 2000;
+
+const query = z.strictObject({
+  format: z.enum(['ndjson', 'csv']).optional().describe('Takes precedence over Accept'),
+  outcome: z.enum(outcomes).optional(),
+});
+
+export const getResults = ({ db }: IntakeTools): Route =>
+  defineRoute(
+    {
+      method: 'get',
+      path: '/api/v1/batches/{id}/results',
+      audience: 'partner',
+      tag: 'Batches',
+      summary: 'What became of each line',
+      description: 'While the batch is processed this is what there is so far; the header Batch-State says so.',
+      params: batchParams,
+      query,
+      responses: {
+        200: {
+          description: 'One result a line, in order of lines',
+          content: { 'application/x-ndjson': resultSchema, 'text/csv': z.string() },
+          headers: { 'Batch-State': 'State of the batch when the answer began' },
+        },
+      },
+      errors: ['BATCH_NOT_FOUND', 'NOT_ACCEPTABLE'],
+    },
+    async ({ req, res, params, query: { format, outcome }, caller }) => {
+      const { mediaType, head, write } = resultFormats[format ?? acceptedFormat(req)];
+      const batch = await withPatience(readPatienceSeconds, () => findBatch(db, caller.partnerId, params.id));
+      if (batch === undefined) throw new Refusal('BATCH_NOT_FOUND');
+      // The first page before the first byte: a database that is away is then still an answer and not a broken stream.
+      const pages = pagesOfResults(db, batch, outcome);
+      const first = await pages.next();
+      writeHead(res, 200, { 'Content-Type': mediaType, 'Cache-Control': 'no-store', 'Batch-State': batch.state });
+      await sendWhole(textOf(head, first, pages, write), res);
+      return 'sent';
+    },
+  );
+
+const acceptedFormat = (req: Request): 'ndjson' | 'csv' =>
+  acceptedType(req, ['application/x-ndjson', 'text/csv']) === 'text/csv' ? 'csv' : 'ndjson';
+
+type Pages = AsyncGenerator<ResultRow[], void>;
+
+async function* textOf(
+  head: string,
+  first: IteratorResult<ResultRow[], void>,
+  pages: Pages,
+  write: ResultFormat['write'],
+) {
+  if (head !== '') yield head;
+  for (let page = first; !page.done; page = await pages.next()) yield page.value.map(write).join('');
+}
+
+/** No faster than the client reads. A client that goes away has what it wanted; that is no fault of ours. */
+async function sendWhole(texts: AsyncGenerator<string>, res: Response): Promise<void> {
+  try {
+    await pipeline(Readable.from(texts), res);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
+}
+
+async function* pagesOfResults(db: Database, { id }: BatchRow, outcome: Outcome | undefined): Pages {
+  for (let line = 0; ; ) {
+    const after = line;
+    const page = await withPatience(readPatienceSeconds, () => resultsAfter(db, id, after, rowsPerPage, outcome));
+    if (page.length > 0) yield page;
+    if (page.length < rowsPerPage) return;
+    line = page.at(-1)!.line;
+  }
+}

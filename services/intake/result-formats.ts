@@ -1,0 +1,59 @@
+// Results of lines as NDJSON and as CSV.
+import { z } from 'zod';
+import { toJsonInteger } from '../../shared/domain/money';
+import { outcomes, type ResultRow } from '../../shared/store/result-reads';
+
+export const resultSchema = z
+  .object({
+    line: z.int().min(1).describe('Physical line of the upload; the header of a CSV file is line 1'),
+    ref: z.string().nullable(),
+    outcome: z.enum(outcomes),
+    assessmentId: z.uuid().nullable().describe("For a duplicate the vehicle's first assessment of the fiscal year"),
+    amount: z.int().nullable(),
+    currency: z.string().nullable(),
+    errors: z.array(z.object({ field: z.string(), code: z.string(), message: z.string() })),
+  })
+  .meta({ id: 'Result', title: 'What became of one line' });
+
+export type ResultFormat = {
+  mediaType: string;
+  head: string;
+  write(result: ResultRow): string;
+};
+
+const ndjson: ResultFormat = {
+  mediaType: 'application/x-ndjson',
+  head: '',
+  write: ({ line, ref, outcome, assessmentId, amount, currency, errors }) =>
+    `${JSON.stringify({
+      line,
+      ref,
+      outcome,
+      assessmentId,
+      amount: amount === null ? null : toJsonInteger(BigInt(amount)),
+      currency,
+      errors: errors ?? [],
+    } satisfies z.input<typeof resultSchema>)}\n`,
+};
+
+const csv: ResultFormat = {
+  mediaType: 'text/csv; charset=utf-8',
+  head: 'line,ref,outcome,assessmentId,amount,currency,errors\r\n',
+  write: ({ line, ref, outcome, assessmentId, amount, currency, errors }) => {
+    const faults = (errors ?? []).map(({ field, code, message }) => `${field || 'line'} ${code}: ${message}`);
+    const cells = [String(line), ref, outcome, assessmentId, amount, currency, faults.join(' | ')];
+    return `${cells.map(csvCell).join(',')}\r\n`;
+  },
+};
+
+export const resultFormats = { ndjson, csv } as const;
+
+// A spreadsheet takes a cell that begins like this for a formula, and runs it (OWASP, "CSV injection").
+const formulaStart = /^[=+\-@\t\r]/;
+
+/** A cell of RFC 4180. Texts that a spreadsheet would run get an apostrophe before them, by which it shows them as text. */
+export function csvCell(text: string | null): string {
+  if (text === null || text === '') return '';
+  const safe = formulaStart.test(text) ? `'${text}` : text;
+  return /[",\r\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
