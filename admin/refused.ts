@@ -41,7 +41,8 @@ export const refusals =
     if (status === 500) log.error({ err: error, path: req.path }, 'the console failed to answer');
     if (retryAfterSeconds !== undefined) res.setHeader('Retry-After', String(retryAfterSeconds));
     res.status(status);
-    if (req.originalUrl.startsWith('/board/api/') || req.path === '/session') return void res.json(forBoard(status, message));
+    if (req.originalUrl.startsWith('/board/api/') || req.path === '/session')
+      return void res.json(forBoard(status, message));
     const body = html`<h1>${titles[status] ?? 'Something failed'}</h1><p>${message}</p>
       <p><a href="/board/">Back to the board</a></p>`;
     res.send(plainPage(titles[status] ?? 'Something failed', body));

@@ -1,6 +1,7 @@
 // What the browser may do with our pages: run our scripts, show our pictures, send our forms, and nothing else.
-import helmet from 'helmet';
+
 import type { RequestHandler } from 'express';
+import helmet from 'helmet';
 
 const nobody = ["'none'"];
 const ourselves = ["'self'"];

@@ -8,8 +8,8 @@ import { sessionIn } from '../login/require-session';
 
 export type Act = { action: AuditAction; resource: string; details?: Record<string, unknown> };
 
-/** What an act says of itself in the audit once it is done. */
-export type Done<T> = { outcome: 'done' | 'refused'; details?: Record<string, unknown>; value: T };
+/** What an act says of itself in the audit once it is done; 'nothing' leaves no entry. */
+export type Done<T> = { outcome: 'done' | 'refused' | 'nothing'; details?: Record<string, unknown>; value: T };
 
 /** Does the work and writes its entry in one transaction. */
 export const audited = <T>(
@@ -21,7 +21,9 @@ export const audited = <T>(
 ): Promise<T> =>
   withTx(db, async (tx) => {
     const { outcome, details, value } = await work(tx);
-    await recordAudit(tx, entryFor(req, res, { ...act, details: { ...act.details, ...details } }, outcome));
+    if (outcome !== 'nothing') {
+      await recordAudit(tx, entryFor(req, res, { ...act, details: { ...act.details, ...details } }, outcome));
+    }
     return value;
   });
 
@@ -31,7 +33,14 @@ export const auditRefusal = (db: Database, req: Request, res: Response, act: Act
 
 function entryFor(req: Request, res: Response, act: Act, outcome: NewAuditEntry['outcome']): NewAuditEntry {
   const session = sessionIn(res);
-  return { ...whence(req, res), ...act, outcome, actor: session.login, role: session.role, details: masked(act.details) };
+  return {
+    ...whence(req, res),
+    ...act,
+    outcome,
+    actor: session.login,
+    role: session.role,
+    details: masked(act.details),
+  };
 }
 
 /** Where a request came from, as the audit keeps it. */

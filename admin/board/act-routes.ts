@@ -9,6 +9,7 @@ import type { JobFilter } from '../../shared/store/jobs/console-filter';
 import { setPaused } from '../../shared/store/jobs/console-queues';
 import type { Tx } from '../../shared/store/sql';
 import { audited, auditRefusal, type Done } from '../audit/audited';
+import { operatorIn, requireAdmin } from '../login/require-admin';
 import { sessionIn } from '../login/require-session';
 import { Refused } from '../refused';
 import { isEventId } from './event-id';
@@ -21,7 +22,10 @@ const atOnce = 10_000;
 const done: Answer = { status: 200, body: {} };
 const notIn = (state: string): Answer => ({
   status: 400,
-  body: { error: { key: 'ERRORS.JOB_NOT_RETRIABLE', options: { state } }, message: `The job is not ${state} any more.` },
+  body: {
+    error: { key: 'ERRORS.JOB_NOT_RETRIABLE', options: { state } },
+    message: `The job is not ${state} any more.`,
+  },
 });
 
 export function actRoutes(ledger: Ledger): Router {
@@ -91,7 +95,7 @@ export function actRoutes(ledger: Ledger): Router {
     .use(refuseTheRest(ledger));
 }
 
-/** All failed jobs of a queue, ten thousand in a statement and a transaction, until those there were are all retried. */
+/** All failed jobs of a queue once, ten thousand in a statement and a transaction. */
 const retryAll =
   (ledger: Ledger): RequestHandler =>
   async (req, res) => {
@@ -99,17 +103,24 @@ const retryAll =
     const operator = operatorIn(ledger, res);
     const filter = failedOf(job.name);
     let retried = 0;
-    for (let moved = atOnce; moved === atOnce; retried += moved) {
-      moved = await audited(ledger.db, req, res, { action: 'retry all', resource }, async (tx) => {
-        const value = await retryMatching(tx, operator, filter, atOnce);
-        return { outcome: 'done', details: { retried: value }, value };
+    for (let from: string | undefined; ; ) {
+      const set = await audited(ledger.db, req, res, { action: 'retry all', resource }, async (tx) => {
+        const value = await retryMatching(tx, operator, filter, {
+          atMost: atOnce,
+          ...(from !== undefined && { from }),
+        });
+        const nothing = value.retried === 0 && retried > 0;
+        return { outcome: nothing ? 'nothing' : 'done', details: { retried: value.retried }, value };
       });
+      retried += set.retried;
+      if (set.retried < atOnce) break;
+      from = set.last;
     }
     ledger.reads.forget();
     res.json({ retried, skipped: 0 });
   };
 
-/** Jobs promised up to now: one that fails again while we are at it is left for the next time. */
+/** Whatever failed in one queue up to now. */
 const failedOf = (name: string): JobFilter => ({
   names: [name],
   state: 'failed',
@@ -129,17 +140,6 @@ async function target(ledger: Ledger, req: Request, res: Response, action: Audit
   if (job === undefined || (eventId !== '' && !isEventId(eventId))) throw new Refused(404, 'There is no such job.');
   return { job, eventId, resource };
 }
-
-async function requireAdmin(ledger: Ledger, req: Request, res: Response, action: AuditAction, resource: string) {
-  if (sessionIn(res).role === 'admin') return;
-  await auditRefusal(ledger.db, req, res, { action, resource }, 'not an administrator');
-  throw new Refused(403, 'Acting on jobs is for administrators.');
-}
-
-export const operatorIn = ({ jobs }: Pick<Ledger, 'jobs'>, res: Response): Operator => ({
-  login: sessionIn(res).login,
-  fairWindows: new Map(jobs.flatMap(({ name, fairWindow }) => (fairWindow === null ? [] : [[name, fairWindow]]))),
-});
 
 const refuseTheRest =
   (ledger: Ledger): RequestHandler =>

@@ -1,9 +1,9 @@
 // Bull Board's own page, so that it asks nobody outside for anything and speaks of our database, not of Redis.
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ExpressAdapter } from '@bull-board/express';
 import type { AppViewRoute, UIConfig } from '@bull-board/api/typings/app';
-import { type Request, type Response, Router } from 'express';
+import { ExpressAdapter } from '@bull-board/express';
+import express, { type NextFunction, type Request, type Response, Router } from 'express';
 import { scriptPath } from '../pages/assets';
 import { boardStylePath } from './board-style';
 
@@ -13,16 +13,19 @@ const outsideLink = /<link href="https:[^>]*>\s*/g;
 export const ownPage = (page: string): string =>
   page
     .replace(outsideLink, '')
-    .replace('</head>', `<link href="${boardStylePath}" rel="stylesheet"><script defer src="${scriptPath}"></script></head>`);
+    .replace(
+      '</head>',
+      `<link href="${boardStylePath}" rel="stylesheet"><script defer src="${scriptPath}"></script></head>`,
+    );
 
 /** Bull Board's server with its first page passed through `ownPage`. */
 export class BoardServer extends ExpressAdapter {
   override setEntryRoute(route: AppViewRoute): this {
-    const show = (_req: Request, res: Response) => {
+    const show = (_req: Request, res: Response, next: NextFunction) => {
       const { name, params } = route.handler({ basePath: this.basePath, uiConfig: this.uiConfig as UIConfig });
       res.render(name, params, (error: Error | null, page: string) => {
-        if (error) throw error;
-        res.send(ownPage(page));
+        if (error) next(error);
+        else res.send(ownPage(page));
       });
     };
     this.app.get(route.route, show);
@@ -39,11 +42,21 @@ const ownTexts: Texts = {
   },
 };
 
+const uiFolder = (): string => join(dirname(require.resolve('@bull-board/ui/package.json')), 'dist/static');
+
 /** English texts with ours laid over them. The board falls back to en-US from every language it does not know. */
 export function boardTexts(): Router {
-  const folder = join(dirname(require.resolve('@bull-board/ui/package.json')), 'dist/static/locales');
-  const texts = overlay(JSON.parse(readFileSync(join(folder, 'en-US/messages.json'), 'utf8')) as Texts, ownTexts);
+  const english = readFileSync(join(uiFolder(), 'locales/en-US/messages.json'), 'utf8');
+  const texts = overlay(JSON.parse(english) as Texts, ownTexts);
   return Router().get('/static/locales/en-US/messages.json', (_req, res) => void res.json(texts));
+}
+
+/** Scripts and styles carry their hash in their name, so a browser need not load a megabyte with each page. */
+export function boardBundles(): Router {
+  const keep = (res: { setHeader(name: string, value: string): unknown }) =>
+    void res.setHeader('Cache-Control', 'private, max-age=31536000, immutable');
+  const files = (kind: 'js' | 'css') => express.static(join(uiFolder(), kind), { setHeaders: keep });
+  return Router().use('/static/js', files('js')).use('/static/css', files('css'));
 }
 
 function overlay(texts: Texts, over: Texts): Texts {

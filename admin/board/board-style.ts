@@ -2,7 +2,8 @@
 // datastore that is not ours. Buttons are known by their icons; class names of the board change with every build.
 import { createHash } from 'node:crypto';
 
-// A pencil edits data, sheets duplicate, a clock reschedules, a bin removes, a sign of prohibition obliterates.
+// A pencil edits data, sheets duplicate, a clock reschedules, a bin removes, a sign of prohibition obliterates; among the
+// schedulers an arrow runs one now, while resuming a queue is an arrow in a menu.
 const refused = ['trash-2', 'ban', 'files', 'pencil', 'clock', 'chart-no-axes-gantt'].map((icon) => `.lucide-${icon}`);
 
 const disk = encodeURIComponent(
@@ -10,7 +11,7 @@ const disk = encodeURIComponent(
 );
 
 export const boardStyle = `
-:is(button, [role=menuitem]):has(${refused.join(', ')}), [role=menuitem]:has(.lucide-plus) { display: none !important; }
+:is(button, [role=menuitem]):has(${refused.join(', ')}), button:has(.lucide-play), [role=menuitem]:has(.lucide-plus) { display: none !important; }
 a[href*="status=waiting-children"], a[href*="status=prioritized"], a[href*="status=paused"] { display: none !important; }
 svg:has(.rds-b1) { width: 24px; background: url("data:image/svg+xml,${disk}") center / contain no-repeat; }
 svg:has(.rds-b1) > * { display: none; }

@@ -1,5 +1,4 @@
 // The tree of what caused what: a job, the jobs of each event it published, and so on. Bull Board draws it as a flow.
-import type { JobContract } from '../../shared/jobs/define-job';
 import { findConsoleJob, jobsCausedBy, jobsOfEvent } from '../../shared/store/jobs/console-job';
 import type { ConsoleJob } from '../../shared/store/jobs/console-rows';
 import type { Database } from '../../shared/store/sql';
@@ -14,16 +13,10 @@ const mostJobs = 200;
  * The tree below one job. When the job's event had other subscribers and no cause of its own, the event itself is the
  * root, with all its subscribers side by side.
  */
-export async function causeTree(
-  db: Database,
-  catalogue: readonly JobContract[],
-  name: string,
-  eventId: string,
-): Promise<CauseNode | null> {
+export async function causeTree(db: Database, name: string, eventId: string): Promise<CauseNode | null> {
   const root = await findConsoleJob(db, name, eventId);
   if (root === undefined) return null;
-  const names = catalogue.filter(({ on }) => on.name === root.event).map((job) => job.name);
-  const siblings = root.parentEventId === null ? await jobsOfEvent(db, names, eventId) : [root];
+  const siblings = root.parentEventId === null ? await jobsOfEvent(db, eventId) : [root];
   const nodes = siblings.map((job) => ({ job: boardJob(job), children: [] }));
   await grow(db, siblings, nodes);
   return nodes.length === 1 ? nodes[0]! : { job: eventAsJob(root), children: nodes };

@@ -44,9 +44,9 @@ function jobJson(job: ConsoleJob): QueueJobJson {
     processedOn: job.startedAt?.getTime() ?? null,
     finishedOn: job.finishedAt?.getTime() ?? null,
     processedBy: job.lockedBy,
-    delay: job.state === 'delayed' && job.runAt !== null ? Math.max(0, job.runAt.getTime() - job.createdAt.getTime()) : 0,
+    delay: delayMs(job),
     failedReason: maskText(job.failedReason ?? ''),
-    stacktrace: job.stack === null ? [] : [maskText(job.stack)],
+    stacktrace: job.stack === null ? [] : [maskText(stackOf(job.failedReason ?? '', job.stack))],
     data: maskValue(job.payload),
     returnvalue: maskValue(job.result),
     priority: job.priority,
@@ -54,16 +54,24 @@ function jobJson(job: ConsoleJob): QueueJobJson {
   };
 }
 
+/** The board shows the stack and not the reason, so the reason has to be in it. */
+const stackOf = (reason: string, stack: string): string => (stack.includes(reason) ? stack : `${reason}\n${stack}`);
+
+/** From the row's birth to its next run; the board adds it to `timestamp`. */
+const delayMs = ({ state, runAt, createdAt }: ConsoleJob): number =>
+  state === 'delayed' && runAt !== null ? Math.max(0, runAt.getTime() - createdAt.getTime()) : 0;
+
 /** What the ledger knows besides; `parent` is what Bull Board follows up to the first cause. */
 const options = (job: ConsoleJob) => ({
   attempts: job.maxAttempts,
   priority: job.priority,
-  ...(job.state === 'delayed' && job.runAt !== null && { runAt: job.runAt.toISOString() }),
+  ...(job.state === 'delayed' && job.runAt !== null && { runAt: job.runAt.toISOString(), delay: delayMs(job) }),
   ...(job.held && { heldBack: "waits for a place in its tenant's window" }),
   ...(job.tenant !== null && job.tenant !== '' && { tenant: job.tenant }),
   ...(job.subjectId !== null && { subject: job.subjectId }),
   ...(job.correlationId !== null && { correlationId: job.correlationId }),
   ...(job.traceParent !== null && { traceParent: job.traceParent }),
   ...(job.errorFingerprint !== null && { errorFingerprint: job.errorFingerprint }),
-  ...(job.parentEventId !== null && job.parentName !== null && { parent: { id: job.parentEventId, queue: job.parentName } }),
+  ...(job.parentEventId !== null &&
+    job.parentName !== null && { parent: { id: job.parentEventId, queue: job.parentName } }),
 });

@@ -76,8 +76,8 @@ export class LedgerQueue extends BaseAdapter {
   }
 
   async getJobs(statuses: JobStatus[], start = 0, end = start + 9): Promise<QueueJob[]> {
-    const state = statuses.length === 1 ? (statuses[0] as JobState) : null;
-    if (start > deepestOffset || (state !== null && !states.includes(state))) return [];
+    const state = statuses.length === 1 ? (statuses[0] as JobState) : 'latest';
+    if (start > deepestOffset || (state !== 'latest' && !states.includes(state))) return [];
     const page = { offset: Math.max(0, start), limit: Math.min(mostRows, Math.max(0, end - start + 1)) };
     const { db, reads } = this.ledger;
     const key = `list ${this.job.name} ${state} ${page.offset} ${page.limit}`;
@@ -140,7 +140,7 @@ export class LedgerQueue extends BaseAdapter {
   /** Called by the board for the tree of a job, although its type does not say so. */
   getFlowProducer = async () => ({
     getFlow: async ({ queueName, id }: { queueName: string; id: string }) =>
-      isEventId(id) ? causeTree(this.ledger.db, this.ledger.jobs, queueName, id) : null,
+      isEventId(id) ? causeTree(this.ledger.db, queueName, id) : null,
   });
 
   getRedisInfo = async (): Promise<null> => null;

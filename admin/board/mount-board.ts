@@ -6,7 +6,7 @@ import { type RequestHandler, Router } from 'express';
 import type { ConsoleRole } from '../../shared/store/console-users';
 import { sessionIn } from '../login/require-session';
 import { actRoutes } from './act-routes';
-import { BoardServer, boardTexts } from './board-page';
+import { BoardServer, boardBundles, boardTexts } from './board-page';
 import { type Ledger, LedgerQueue } from './ledger-queue';
 
 const links = (role: ConsoleRole): UIConfig['miscLinks'] => [
@@ -16,7 +16,10 @@ const links = (role: ConsoleRole): UIConfig['miscLinks'] => [
   { text: 'Account, log out', url: '/account' },
 ];
 
-const fonts = { 'font-sans': 'system-ui, "Segoe UI", "DejaVu Sans", sans-serif', 'font-mono': 'ui-monospace, Menlo, "DejaVu Sans Mono", monospace' };
+const fonts = {
+  'font-sans': 'system-ui, "Segoe UI", "DejaVu Sans", sans-serif',
+  'font-mono': 'ui-monospace, Menlo, "DejaVu Sans Mono", monospace',
+};
 
 /** `validateResponses` checks each answer against the board's schemas; it costs a walk of every body. */
 export function boardRoutes(ledger: Ledger, options: { validateResponses: boolean }): Router {
@@ -46,6 +49,6 @@ export function boardRoutes(ledger: Ledger, options: { validateResponses: boolea
 
   return Router()
     .use('/api', actRoutes(ledger))
-    .use(boardTexts())
+    .use(boardTexts(), boardBundles())
     .use((req, res, next) => boards[sessionIn(res).role](req, res, next));
 }

@@ -1,5 +1,5 @@
 // What the board shows of all queues at once: counts, pauses, workers and schedules, in one shared reading.
-import type { Database } from '../../shared/store/sql';
+
 import {
   pausedQueues,
   type ScheduleTimes,
@@ -9,6 +9,7 @@ import {
 } from '../../shared/store/jobs/console-overview';
 import type { JobState } from '../../shared/store/jobs/console-rows';
 import { countJobs } from '../../shared/store/jobs/count-jobs';
+import type { Database } from '../../shared/store/sql';
 import type { SharedReads } from './share-reads';
 
 export type Overview = {

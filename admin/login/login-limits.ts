@@ -1,7 +1,7 @@
 // How often one may try to log in: an address and an account each have their own allowance, so neither many accounts
 // from one place nor one account from many places can be tried out.
 import { createHash } from 'node:crypto';
-import { RateLimiterMemory, RateLimiterRedis, type RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible';
+import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { ConsoleDeps } from '../console-deps';
 import { Refused } from '../refused';
 

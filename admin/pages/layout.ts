@@ -1,7 +1,7 @@
 // The frame of the console's own pages.
 import type { ConsoleSession } from '../../shared/store/console-sessions';
-import { type Html, html } from './html';
 import { scriptPath, stylePath } from './assets';
+import { type Html, html } from './html';
 
 export type Section = 'search' | 'failures' | 'audit' | 'account';
 

@@ -34,7 +34,7 @@ p { max-width: 46rem; }
 .fields { display: grid; grid-template-columns: repeat(auto-fill, minmax(13.5rem, 1fr)); gap: 0.8rem 1rem; align-items: end; }
 .fields .wide { grid-column: span 2; }
 label { display: block; font-size: 0.85rem; color: var(--quiet); }
-input, select { width: 100%; margin-top: 0.2rem; padding: 0.45rem 0.55rem; font: inherit; color: var(--text); background: var(--ground); border: 1px solid var(--line); border-radius: 6px; }
+input, select { width: 100%; height: 2.35rem; margin-top: 0.2rem; padding: 0.45rem 0.55rem; font: inherit; color: var(--text); background: var(--ground); border: 1px solid var(--line); border-radius: 6px; }
 :is(input, select, button, a):focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
 button, .button { display: inline-block; padding: 0.45rem 0.95rem; font: inherit; font-weight: 550; color: var(--accent-text); background: var(--accent); border: 1px solid var(--accent); border-radius: 6px; text-decoration: none; cursor: pointer; }
 .button.second, button.second { color: var(--accent); background: transparent; }

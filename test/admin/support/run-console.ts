@@ -1,8 +1,8 @@
 // The console in a test: the real one on the test's own database, and a client that keeps its cookies like a browser.
 import { start } from '../../../admin/main';
+import type { RunningProcess } from '../../../shared/process/process';
 import { createConsoleUser } from '../../../shared/store/console-users';
 import type { Announcement } from '../../../shared/store/sql';
-import type { RunningProcess } from '../../../shared/process/process';
 import { useDatabase } from '../../support/database';
 import { openTestProcess } from '../../support/engine';
 
@@ -12,18 +12,33 @@ export type Answer = { status: number; text: string; headers: Headers; json<T>()
 
 export class ConsoleClient {
   private readonly cookies = new Map<string, string>();
+  private readonly ownHeaders: Record<string, string> = {};
   constructor(private readonly url: string) {}
 
-  async send(method: string, path: string, init: { body?: string; headers?: Record<string, string> } = {}): Promise<Answer> {
+  async send(
+    method: string,
+    path: string,
+    init: { body?: string; headers?: Record<string, string> } = {},
+  ): Promise<Answer> {
     const answer = await fetch(this.url + path, {
       method,
       redirect: 'manual',
-      headers: { cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '), ...init.headers },
+      headers: {
+        cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        ...this.ownHeaders,
+        ...init.headers,
+      },
       ...(init.body !== undefined && { body: init.body }),
     });
     for (const cookie of answer.headers.getSetCookie()) this.keep(cookie);
     const text = await answer.text();
     return { status: answer.status, text, headers: answer.headers, json: () => JSON.parse(text) };
+  }
+
+  /** As if it came from there, for a console that believes one proxy. */
+  from(address: string): this {
+    this.ownHeaders['x-forwarded-for'] = address;
+    return this;
   }
 
   get = (path: string) => this.send('GET', path);
@@ -77,6 +92,7 @@ export function useConsole(env: Record<string, string> = {}) {
     url: () => url,
     /** Bells rung after commits so far. */
     announced,
+    metrics: () => process.metrics.registry.metrics(),
     anonymous: () => new ConsoleClient(url),
     async as(role: 'admin' | 'finance'): Promise<ConsoleClient> {
       const client = new ConsoleClient(url);

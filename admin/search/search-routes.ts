@@ -1,0 +1,104 @@
+// Search, failures by cause, and retrying all that match. Server-rendered: works without any script.
+import { type Request, type Response, Router } from 'express';
+import { countFailedMatching, retryMatching } from '../../shared/store/jobs/console-act';
+import { failureCauses } from '../../shared/store/jobs/console-causes';
+import { firstIdAt } from '../../shared/store/jobs/console-filter';
+import { partnerNames } from '../../shared/store/jobs/console-partners';
+import type { SearchPlace } from '../../shared/store/jobs/console-search';
+import { audited } from '../audit/audited';
+import { isEventId } from '../board/event-id';
+import type { Ledger } from '../board/ledger-queue';
+import { operatorIn, requireAdmin } from '../login/require-admin';
+import { sessionIn } from '../login/require-session';
+import { html } from '../pages/html';
+import { csrfField, page } from '../pages/layout';
+import { counted } from '../pages/show-values';
+import { Refused } from '../refused';
+import { causeTable, confirmRetry } from './failures-page';
+import { readFilter, SearchQuery, searchAddress } from './read-filter';
+import { searchForm } from './search-form';
+import { searchJobs } from './search-jobs';
+import { jobTable, searchEnd } from './search-page';
+
+const jobsPerPage = 50;
+const mostCauses = 100;
+const atOnce = 10_000;
+
+export function searchRoutes(ledger: Ledger): Router {
+  return Router()
+    .get('/search', (req, res) => showSearch(ledger, req, res))
+    .get('/failures', (req, res) => showFailures(ledger, req, res))
+    .get('/failures/retry', (req, res) => showConfirmation(ledger, req, res))
+    .post('/failures/retry', (req, res) => retryAllMatching(ledger, req, res));
+}
+
+const queuesOf = ({ jobs }: Ledger): string[] => jobs.map(({ name }) => name);
+
+async function showSearch(ledger: Ledger, req: Request, res: Response): Promise<void> {
+  const query = SearchQuery.parse(req.query);
+  const read = await readFilter(ledger.db, query, queuesOf(ledger), new Date());
+  const start: SearchPlace = isEventId(query.before)
+    ? { eventId: query.before, name: query.beforeName }
+    : { eventId: firstIdAt(read.filter.toAt), name: '' };
+  const found = await searchJobs(ledger.db, read.filter, start, jobsPerPage);
+  const partners = await partnerNames(ledger.db, [...new Set(found.jobs.map(({ tenant }) => tenant ?? ''))]);
+  const body = html`
+<h1>Search jobs</h1>
+${searchForm({ action: '/search', query, ...read, queues: queuesOf(ledger) })}
+${found.jobs.length > 0 && jobTable(found.jobs, partners)}
+${searchEnd(found, query, read)}`;
+  res.send(page(sessionIn(res), 'search', 'Search jobs', body));
+}
+
+async function showFailures(ledger: Ledger, req: Request, res: Response): Promise<void> {
+  const query = { ...SearchQuery.parse(req.query), state: '' };
+  const session = sessionIn(res);
+  const mayAct = session.role === 'admin';
+  const { filter, faults } = await readFilter(ledger.db, query, queuesOf(ledger), new Date());
+  const { causes, complete } = await failureCauses(ledger.db, filter, mostCauses);
+  const total = causes.reduce((sum, cause) => sum + cause.count, 0);
+  const retried = Number(req.query.retried);
+  const body = html`
+<h1>Failures by cause</h1>
+${Number.isInteger(retried) && retried >= 0 && html`<p class="note" role="status">${counted(retried, 'job')} will run again.</p>`}
+${searchForm({ action: '/failures', query, filter, faults, queues: queuesOf(ledger) })}
+${causes.length > 0 && causeTable(causes, query, mayAct)}
+<div class="actions">
+  ${mayAct && total > 0 && html`<a class="button" href="${searchAddress('/failures/retry', query)}">Retry all that match…</a>`}
+  <span class="quiet">${counted(total, 'failed job')} of ${counted(causes.length, 'cause')}${
+    !complete && ', at least: not all failures of this time were looked at'
+  }.</span>
+</div>`;
+  res.send(page(session, 'failures', 'Failures by cause', body));
+}
+
+/** Fixes the range of time, so that what is confirmed is what was shown. */
+async function readClosed(ledger: Ledger, given: unknown) {
+  const query = { ...SearchQuery.parse(given), state: '' };
+  const { filter, faults } = await readFilter(ledger.db, query, queuesOf(ledger), new Date());
+  if (faults.length > 0) throw new Refused(400, faults.join(' '));
+  return { query: { ...query, from: filter.fromAt.toISOString(), to: filter.toAt.toISOString() }, filter };
+}
+
+async function showConfirmation(ledger: Ledger, req: Request, res: Response): Promise<void> {
+  await requireAdmin(ledger, req, res, 'retry matching', 'failed jobs');
+  const { query, filter } = await readClosed(ledger, req.query);
+  const matching = await countFailedMatching(ledger.db, filter, atOnce + 1);
+  const session = sessionIn(res);
+  const body = confirmRetry({ query, matching, atOnce, csrf: csrfField(session.csrf) });
+  res.send(page(session, 'failures', 'Retry failed jobs', body));
+}
+
+async function retryAllMatching(ledger: Ledger, req: Request, res: Response): Promise<void> {
+  await requireAdmin(ledger, req, res, 'retry matching', 'failed jobs');
+  const { query, filter } = await readClosed(ledger, req.body);
+  const asked = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
+  const act = { action: 'retry matching', resource: query.queue || 'all queues', details: asked } as const;
+  const retried = await audited(ledger.db, req, res, act, async (tx) => {
+    const { retried: value } = await retryMatching(tx, operatorIn(ledger, res), filter, { atMost: atOnce });
+    return { outcome: 'done', details: { retried: value }, value };
+  });
+  ledger.reads.forget();
+  const back = searchAddress('/failures', { ...query, fingerprint: '' });
+  res.redirect(303, `${back}${back.includes('?') ? '&' : '?'}retried=${retried}`);
+}
