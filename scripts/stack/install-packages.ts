@@ -24,7 +24,7 @@ export function isDebian(): boolean {
 /**
  * Installs Debian packages without letting them start their servers, now or when the machine starts. Null when done,
  * else why not. Only the download has a short limit: a mirror out of reach must not hold anyone up, while stopping
- * apt half way through unpacking would leave the machine in need of repair.
+ * apt half way through unpacking would leave the machine in need of repair. 15 to 20 s with a near mirror.
  */
 export async function installPackages(packages: string[]): Promise<string | null> {
   const claim = await waitForClaim('/run/taxcollector-install');
@@ -49,14 +49,16 @@ async function waitForClaim(folder: string) {
   }
 }
 
-/** Fresh package lists are fetched only when the ones at hand do not do: none yet, or pointing at replaced versions. */
+/**
+ * Fetching the package lists first finds out in half a minute whether a mirror answers at all. A refusal need not mean
+ * that none does, some list of somebody else's may be broken: then the download is tried all the same, but not for long.
+ */
 async function download(packages: string[]): Promise<string | null> {
+  const lists = await apt(['-o', 'APT::Update::Error-Mode=any', 'update'], 30);
+  if (lists.code === null) return 'no package mirror answered within 30 s';
   const args = ['install', '--download-only', '--no-install-recommends', ...packages];
-  if ((await apt(args, 120)).code === 0) return null;
-  const lists = await apt(['update'], 60);
-  if (lists.code !== 0) return lastLines(lists);
-  const again = await apt(args, 120);
-  return again.code === 0 ? null : lastLines(again);
+  const fetched = await apt(args, lists.code === 0 ? 300 : 30);
+  return fetched.code === 0 ? null : lastLines(lists.code === 0 ? fetched : lists);
 }
 
 function apt(args: string[], timeoutSeconds: number): Promise<CommandResult> {

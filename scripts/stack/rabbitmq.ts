@@ -8,7 +8,7 @@ import { writeSecretFor } from './write-secret-for';
 
 /**
  * Starts the installed RabbitMQ and a port mapper (epmd) of its own: with the machine's common one two stacks would
- * meet, and whoever started it could never stop it. About 4 s.
+ * meet, and whoever started it could never stop it. About 3 s.
  */
 export async function startRabbitmq(program: string, place: DataPlace): Promise<{ url: string; server: Server }> {
   const { kept, log, user } = place;

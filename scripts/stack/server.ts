@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { killWithChildren } from './process-identity';
 import type { ProcessList } from './process-list';
 import type { Credentials } from './run-command';
 
@@ -9,7 +10,7 @@ export type Server = {
   start(): Promise<void>;
   stop(): Promise<void>;
   restart(): Promise<void>;
-  /** SIGKILL, as a power cut would. */
+  /** SIGKILL to it and its helpers, as a power cut would: nothing is committed or answered any more. */
   kill(): Promise<void>;
   /** Stops the server and deletes its data; `start` begins empty. */
   wipe?(): Promise<void>;
@@ -174,18 +175,11 @@ function spawnServer(launch: Launch, { processes, log }: Supervision): Running {
 }
 
 async function endChild(child: ChildProcess, ended: Promise<void>, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) signalGroup(child, signal);
-  const force = setTimeout(() => signalGroup(child, 'SIGKILL'), stopWithinSeconds * 1000);
+  const { pid } = child;
+  if (!pid || child.exitCode !== null || child.signalCode !== null) return ended;
+  if (signal === 'SIGKILL') return killWithChildren(pid).then(() => ended);
+  child.kill(signal);
+  const force = setTimeout(() => void killWithChildren(pid), stopWithinSeconds * 1000);
   await ended;
   clearTimeout(force);
-}
-
-/** By force everything of the group goes, politely only the server, who ends its own helpers in order. */
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (!child.pid) return;
-  try {
-    process.kill(signal === 'SIGKILL' ? -child.pid : child.pid, signal);
-  } catch {
-    // It ended in between, which is what was asked for.
-  }
 }

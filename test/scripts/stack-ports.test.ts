@@ -10,7 +10,12 @@ import { stackFolder } from './stack-folder';
 
 const { folder, remove } = stackFolder('ports');
 
-afterAll(remove);
+const quicker = createServer();
+
+afterAll(() => {
+  quicker.close();
+  remove();
+});
 
 function echoServerOn(port: number): Launch {
   return {
@@ -34,7 +39,7 @@ function supervise(launch: () => Launch) {
 
 test('a port lost between choosing it and listening on it is exchanged for another', async () => {
   const lost = await freePort();
-  const quicker = createServer().listen(lost, '127.0.0.1');
+  quicker.listen(lost, '127.0.0.1');
   await once(quicker, 'listening');
   const ports = [lost, await freePort()];
   let port = 0;
@@ -47,7 +52,6 @@ test('a port lost between choosing it and listening on it is exchanged for anoth
   expect(await answers(port, 'ping', (reply) => reply.includes('ping'))).toBe(true);
 
   await server.stop();
-  quicker.close();
   expect(await answers(port, 'ping', () => true)).toBe(false);
 });
 
