@@ -1,0 +1,85 @@
+// What a line becomes in the table, by the product's own rules. The peers' workers and the COPY yardstick use it, so
+// that everybody writes the very same rows.
+import { v7 as uuidv7 } from 'uuid';
+import { assess } from '../../shared/domain/assess';
+import { explanationJson } from '../../shared/domain/explanation';
+import { compileMadagascarTariffs } from '../../shared/domain/madagascar-tariffs';
+import { readLines } from '../../shared/domain/read-lines';
+import { readVehicleLine } from '../../shared/domain/read-vehicle-line';
+
+export const fiscalYear = 2026;
+
+const today = '2026-12-31';
+const tariffs = compileMadagascarTariffs();
+
+/** Columns of `assessment` in the order of the values of a row; `created_at` is left to its default. */
+export const assessmentColumns = [
+  'id',
+  'partner_id',
+  'batch_id',
+  'line',
+  'ref',
+  'jurisdiction',
+  'fiscal_year',
+  'category',
+  'registration',
+  'registration_key',
+  'type',
+  'fiscal_power',
+  'energy',
+  'first_circulation',
+  'length_metres',
+  'power_kw',
+  'use',
+  'owner',
+  'amount',
+  'currency',
+  'state',
+  'tariff_id',
+  'tariff_version',
+  'explanation',
+] as const;
+
+export type AssessedRow = Record<(typeof assessmentColumns)[number], string | number | null>;
+
+/** Whose lines they are. */
+export type Upload = { partnerId: string; batchId: string };
+
+/** Rows of the lines of `text`. Throws on a line that is not assessed: the bench sends none. */
+export function assessedRows(text: string, firstLine: number, { partnerId, batchId }: Upload): AssessedRow[] {
+  return Array.from(readLines(text, firstLine, { kind: 'ndjson' }), (raw) => {
+    const read = 'errors' in raw ? raw : readVehicleLine(raw.record, { fiscalYear, today, textual: false });
+    if ('errors' in read) throw new Error(`line ${raw.line} is refused: ${read.errors[0]?.message}`);
+    const vehicle = read.line;
+    const assessment = assess(vehicle, tariffs, { fiscalYear });
+    if (assessment.kind !== 'assessed')
+      throw new Error(`line ${raw.line} is refused: ${assessment.errors[0]?.message}`);
+    const { explanation, amount, currency } = assessment;
+    return {
+      id: uuidv7(),
+      partner_id: partnerId,
+      batch_id: batchId,
+      line: raw.line,
+      ref: vehicle.ref,
+      jurisdiction: 'MG',
+      fiscal_year: fiscalYear,
+      category: vehicle.category,
+      registration: vehicle.registration,
+      registration_key: vehicle.registrationKey,
+      type: vehicle.type,
+      fiscal_power: vehicle.fiscalPower,
+      energy: vehicle.energy,
+      first_circulation: vehicle.firstCirculation,
+      length_metres: vehicle.lengthMetres,
+      power_kw: vehicle.powerKw,
+      use: vehicle.use,
+      owner: vehicle.owner === null ? null : JSON.stringify(vehicle.owner),
+      amount: Number(amount),
+      currency,
+      state: 'due',
+      tariff_id: explanation.tariff.id,
+      tariff_version: explanation.tariff.version,
+      explanation: explanationJson(explanation),
+    };
+  });
+}

@@ -1,0 +1,56 @@
+// The platform as it runs in production: intake, tax workers and scheduler in processes of their own.
+import { join } from 'node:path';
+import { madagascarDocuments } from '../../shared/domain/madagascar-tariffs';
+import { issueApiKey } from '../../shared/store/api-keys';
+import { createPartner } from '../../shared/store/partners';
+import { publishTariff } from '../../shared/store/tariffs';
+import type { FreshServers } from './figure';
+import { type StartedProgram, startProgram } from './start-program';
+
+export type Platform = {
+  intake: { url: string; pid: number };
+  /** A partner with a key of its own; requests carry the headers. */
+  addPartner(name: string): Promise<{ headers: Record<string, string> }>;
+  stop(): Promise<void>;
+};
+
+const runParts = join(__dirname, '..', 'run-parts.js');
+
+// Who loads a server on purpose must not be stopped by its limits; the counting itself goes on.
+const noLimits = { API_KEY_REQUESTS_PER_HOUR: '1000000000', API_KEY_REQUESTS_PER_DAY: '1000000000' };
+
+/** Starts one process for each entry of `processes`, which names the parts it runs, and waits until all are ready. */
+export async function startPlatform(servers: FreshServers, processes: readonly string[][]): Promise<Platform> {
+  const { urls, brokerNamespace, db } = servers;
+  const { databaseUrl, amqpUrl, redisUrl } = urls;
+  for (const document of madagascarDocuments()) await publishTariff(db, document);
+  const env = {
+    DATABASE_URL: databaseUrl,
+    ...(amqpUrl !== null && { AMQP_URL: amqpUrl, BROKER_NAMESPACE: brokerNamespace }),
+    ...(redisUrl !== null && { REDIS_URL: redisUrl }),
+    INTAKE_PORT: '0',
+    ...noLimits,
+  };
+  const started: StartedProgram[] = [];
+  const stop = async () => {
+    await Promise.all(started.map((program) => program.stop()));
+  };
+  try {
+    // One after another: the first makes the broker's queues.
+    for (const args of processes) started.push(await startProgram(runParts, { args, env }));
+    const intake = started.find(({ urls }) => urls.intake);
+    if (!intake) throw new Error('no process of the platform runs the intake');
+    return {
+      intake: { url: intake.urls.intake!, pid: intake.pid },
+      async addPartner(name) {
+        const partnerId = await createPartner(db, name, 'MG');
+        const { key } = await issueApiKey(db, partnerId, 'bench');
+        return { headers: { 'x-api-key': key, 'content-type': 'application/x-ndjson' } };
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,47 @@
+// `npm run generate [-- --check]`: writes what is derived from the sources: .env.example and docs/reference. With
+// --check nothing is written; stale files are named and the exit code is 1.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { asyncApiText } from './generate/asyncapi';
+import { configPage } from './generate/config-page';
+import { envExample } from './generate/env-example';
+import { errorsPage } from './generate/errors-page';
+import { jobsPage } from './generate/jobs-page';
+import { openApiText } from './generate/openapi';
+
+const makers: Readonly<Record<string, () => string | Promise<string>>> = {
+  '.env.example': envExample,
+  'docs/reference/config.md': configPage,
+  'docs/reference/jobs.md': jobsPage,
+  'docs/reference/errors.md': errorsPage,
+  'docs/reference/openapi.json': openApiText,
+  'docs/reference/asyncapi.json': asyncApiText,
+};
+
+async function main(): Promise<number> {
+  process.chdir(join(__dirname, '../..'));
+  const { values } = parseArgs({ options: { check: { type: 'boolean' } } });
+  const stale: string[] = [];
+  for (const [file, make] of Object.entries(makers)) {
+    const text = await make();
+    if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
+    stale.push(file);
+    if (values.check) continue;
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+  const count = Object.keys(makers).length;
+  for (const file of stale)
+    console.log(values.check ? `${file} is stale; npm run generate writes it anew` : `wrote ${file}`);
+  if (stale.length === 0) console.log(`${count} generated files are fresh`);
+  return values.check && stale.length > 0 ? 1 : 0;
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
