@@ -3,11 +3,13 @@
 import { createHash } from 'node:crypto';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { ConsoleDeps } from '../console-deps';
-import { Refused } from '../refused';
+
+/** `first` of those that were too many: one entry in the audit is enough for a flood. */
+export type TooMany = { retryAfterSeconds: number; first: boolean };
 
 export type LoginLimits = {
-  /** Counts an attempt; throws Refused 429 with the seconds to wait when there were too many. */
-  attempt(address: string, login: string): Promise<void>;
+  /** Counts an attempt. Null when it may be made. */
+  attempt(address: string, login: string): Promise<TooMany | null>;
   /** The right password was given: the account starts afresh, the address does not. */
   succeeded(login: string): Promise<void>;
 };
@@ -25,22 +27,19 @@ export function openLoginLimits({ config, redis }: Pick<ConsoleDeps, 'config' | 
   const addresses = limiter('login-address');
   const accounts = limiter('login-account');
   return {
-    async attempt(address, login) {
-      await consume(addresses, address);
-      await consume(accounts, accountKey(login));
-    },
-    async succeeded(login) {
-      await accounts.delete(accountKey(login));
-    },
+    attempt: async (address, login) =>
+      (await consume(addresses, address)) ?? (await consume(accounts, accountKey(login))),
+    succeeded: async (login) => void (await accounts.delete(accountKey(login))),
   };
 }
 
-async function consume(limiter: RateLimiterAbstract, key: string): Promise<void> {
+async function consume(limiter: RateLimiterAbstract, key: string): Promise<TooMany | null> {
   try {
     await limiter.consume(key);
+    return null;
   } catch (limited) {
     if (!(limited instanceof RateLimiterRes)) throw limited;
-    const seconds = Math.max(1, Math.ceil(limited.msBeforeNext / 1000));
-    throw new Refused(429, `Too many attempts. Try again in ${seconds} seconds.`, seconds);
+    const retryAfterSeconds = Math.max(1, Math.ceil(limited.msBeforeNext / 1000));
+    return { retryAfterSeconds, first: limited.consumedPoints === limiter.points + 1 };
   }
 }

@@ -26,7 +26,9 @@ export async function issueApiKey(sql: Sql, partnerId: string, name: string): Pr
   return { id, key };
 }
 
-/** Holds from the next request on, since nobody caches keys. False when there is no such key or it was revoked before. */
+/**
+ * Holds from the next request on, since nobody caches keys. False when there is no such key or it was revoked before.
+ */
 export async function revokeApiKey(sql: Sql, id: string): Promise<boolean> {
   const revoked = await row(
     sql,

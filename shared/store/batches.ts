@@ -11,7 +11,9 @@ export type NewBatch = {
   format: LineFormat;
 };
 
-/** Opens a batch whose chunks are about to come in, each in a transaction of its own. Opening it again changes nothing. */
+/**
+ * Opens a batch whose chunks are about to come in, each in a transaction of its own. Opening it again changes nothing.
+ */
 export const openBatch = (sql: Sql, batch: NewBatch): Promise<unknown> =>
   rows(
     sql,
@@ -23,19 +25,6 @@ export const openBatch = (sql: Sql, batch: NewBatch): Promise<unknown> =>
 
 export type ReceivedCounts = { lineCount: number; chunkCount: number; receivedAt: Date };
 
-/** Inserts batches that came in whole, ready for processing. */
-export const insertReceivedBatches = (tx: Tx, batches: readonly (NewBatch & ReceivedCounts)[]): Promise<unknown> =>
-  rows(
-    tx,
-    `insert into batch (
-       id, partner_id, jurisdiction, fiscal_year, currency, format, state, line_count, chunk_count, received_at)
-     select id, "partnerId", jurisdiction, "fiscalYear", currency, format, 'processing', "lineCount", "chunkCount", "receivedAt"
-       from json_to_recordset($1) as batch(
-              id uuid, "partnerId" uuid, jurisdiction text, "fiscalYear" smallint, currency text, "format" json,
-              "lineCount" int, "chunkCount" int, "receivedAt" timestamptz)`,
-    [JSON.stringify(batches)],
-  );
-
 /** Tells the sweep that the upload lives. False when the batch is not being received any more. */
 export async function touchBatch(sql: Sql, id: string): Promise<boolean> {
   const touched = await rows(
@@ -46,7 +35,9 @@ export async function touchBatch(sql: Sql, id: string): Promise<boolean> {
   return touched.length > 0;
 }
 
-/** From receiving to processing. False when it was cancelled or swept, or has been received by this very call before. */
+/**
+ * From receiving to processing. False when it was cancelled or swept, or has been received by this very call before.
+ */
 export async function receiveBatch(tx: Tx, id: string, counts: ReceivedCounts): Promise<boolean> {
   const received = await rows(
     tx,
@@ -94,9 +85,9 @@ export async function sweepAbandonedUploads(tx: Tx, olderThanSeconds: number): P
 }
 
 /**
- * Stops a partner's batch while it is received or processed; what was assessed stays. False when it was in no such state.
- * Chunks that a worker has under way are passed over, since it locks chunk before batch; it looks at the batch's state
- * itself. Waiting for them here could deadlock.
+ * Stops a partner's batch while it is received or processed; what was assessed stays. False when it was in no such
+ * state. Chunks that a worker has under way are passed over, since it locks chunk before batch; it looks at the batch's
+ * state itself. Waiting for them here could deadlock.
  */
 export async function cancelBatch(tx: Tx, partnerId: string, id: string): Promise<boolean> {
   const cancelled = await rows<{ was: string }>(

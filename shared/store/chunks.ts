@@ -1,5 +1,5 @@
 // Raw chunks of batches. Intake stores them; the tax workers read, assess and empty them.
-import { rows, type Sql, type Tx } from './sql';
+import { rows, type Sql } from './sql';
 
 export type NewChunk = {
   /** Counts from 0 within the batch. */
@@ -29,21 +29,3 @@ export async function storeChunk(sql: Sql, batchId: string, chunk: NewChunk): Pr
   );
   return stored.length > 0;
 }
-
-/** Stores chunks of several batches that were made in the same transaction. */
-export const insertChunks = (tx: Tx, chunks: readonly (NewChunk & { batchId: string })[]): Promise<unknown> =>
-  rows(
-    tx,
-    `insert into batch_chunk (batch_id, chunk, first_line, line_count, body, too_long)
-     select batch_id, chunk, first_line, line_count, body, too_long::int[]
-       from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::bytea[], $6::text[])
-              as c(batch_id, chunk, first_line, line_count, body, too_long)`,
-    [
-      chunks.map(({ batchId }) => batchId),
-      chunks.map(({ chunk }) => chunk),
-      chunks.map(({ firstLine }) => firstLine),
-      chunks.map(({ lineCount }) => lineCount),
-      chunks.map(({ body }) => body),
-      chunks.map(({ tooLong }) => `{${tooLong.join(',')}}`),
-    ],
-  );

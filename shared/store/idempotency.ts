@@ -6,47 +6,24 @@ export type KeyPlace = { scope: string; key: string };
 
 export type KeptAnswer = { status: number; location: string; body: string; fingerprint: Buffer };
 
-/** `holder` names what the request makes; it tells a request its own claim from another's. */
-export type NewClaim = KeyPlace & { holder: string } & (
-    | { answer: KeptAnswer; leaseSeconds?: never }
-    | { leaseSeconds: number; answer?: never }
-  );
-
 /**
- * Claims keys that are free or whose lease ran out; at once with their answers when the whole request happens in this
- * transaction. Returns the holders that got theirs. No key may occur twice. Claims in the order of keys, so that two
- * sets that share keys wait for each other instead of deadlocking.
+ * Claims a key that is free or whose lease ran out, for a request that will answer later. `holder` names what the
+ * request makes; it tells a request its own claim from another's.
  */
-export async function claimKeys(tx: Tx, claims: readonly NewClaim[]): Promise<Set<string>> {
-  const ordered = claims.toSorted((a, b) => (a.scope + a.key < b.scope + b.key ? -1 : 1));
-  const claimed = await rows<{ holder: string }>(
-    tx,
-    `insert into idempotency (scope, key, holder, locked_until, fingerprint, status, location, body)
-     select scope, key, holder, now() + lease * interval '1 second', decode(fingerprint, 'hex'), status, location, body
-       from json_to_recordset($1) as claim(
-              scope text, key text, holder uuid, lease float8, fingerprint text, status smallint, location text, body json)
+export async function claimKey(sql: Sql, place: KeyPlace, holder: string, leaseSeconds: number): Promise<boolean> {
+  const claimed = await rows(
+    sql,
+    `insert into idempotency (scope, key, holder, locked_until)
+     values ($1, $2, $3, now() + $4 * interval '1 second')
      on conflict (scope, key) do update
         set holder = excluded.holder,
-            locked_until = excluded.locked_until,
-            fingerprint = excluded.fingerprint,
-            status = excluded.status,
-            location = excluded.location,
-            body = excluded.body
+            locked_until = excluded.locked_until
       where idempotency.status is null
         and idempotency.locked_until < now()
      returning holder`,
-    [`[${ordered.map(recordOf).join(',')}]`],
+    [place.scope, place.key, holder, leaseSeconds],
   );
-  return new Set(claimed.map(({ holder }) => holder));
-}
-
-/** The body goes in as the text it is, so that a repeat is answered byte for byte. */
-function recordOf({ scope, key, holder, leaseSeconds, answer }: NewClaim): string {
-  const claim = JSON.stringify({ scope, key, holder, lease: leaseSeconds });
-  if (answer === undefined) return claim;
-  const { fingerprint, status, location, body } = answer;
-  const rest = JSON.stringify({ fingerprint: fingerprint.toString('hex'), status, location });
-  return `${claim.slice(0, -1)},${rest.slice(1, -1)},"body":${body}}`;
+  return claimed.length > 0;
 }
 
 export type KeptClaim = KeyPlace & { holder: string; answer: KeptAnswer | null };

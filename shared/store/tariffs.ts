@@ -37,8 +37,8 @@ export type TariffCache = Map<string, { compiled: CompiledTariff; timeZone: stri
 
 /**
  * The tariffs that rule a fiscal year: of each category the newest version valid on the year's first day. Undefined
- * when the jurisdiction has none for that year. Asks which versions those are every time, so that a correction rules from its
- * publication on; reads and compiles only documents that `cache` lacks.
+ * when the jurisdiction has none for that year. Asks which versions those are every time, so that a correction rules
+ * from its publication on; reads and compiles only documents that `cache` lacks.
  */
 export async function loadTariffs(
   sql: Sql,

@@ -12,7 +12,10 @@ test('one address may try three times a minute, whatever the accounts', async ()
     statuses.push((await attempt(login, '10.1.1.1')).status);
 
   expect(statuses).toEqual([401, 401, 401, 429]);
+  const before = (await auditEntries(console_.db(), 'login')).length;
   const limited = await attempt('e@x.test', '10.1.1.1');
+  // A flood of attempts is no flood of entries.
+  expect(await auditEntries(console_.db(), 'login')).toHaveLength(before);
   expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(0);
   expect(limited.text).toContain('Try again in');
   expect((await auditEntries(console_.db(), 'login'))[0]).toMatchObject({ outcome: 'refused', ip: '10.1.1.1' });

@@ -15,7 +15,7 @@ export type Reply = {
   status: number;
   headers: Headers;
   text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: answers are looked into by the tests, which say what they expect of them
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers and say themselves what they expect there
   json: any;
 };
 

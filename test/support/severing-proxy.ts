@@ -1,14 +1,15 @@
-// A proxy before PostgreSQL that cuts a connection around a COMMIT: what a crash or a failover does at the worst moment.
+// A proxy before PostgreSQL that cuts a connection around a statement: what a crash or a failover does at the worst
+// moment.
 
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
 export type SeveringProxy = {
   url: string;
-  /** The next COMMIT reaches the server and takes effect, but its answer never comes back. */
-  loseNextCommitAnswer(): void;
-  /** The connection breaks before the next COMMIT reaches the server. */
-  loseNextCommit(): void;
+  /** The next statement with this text reaches the server and takes effect, but its answer never comes back. */
+  loseAnswerTo(text: string): void;
+  /** The connection breaks before the next statement with this text reaches the server. */
+  lose(text: string): void;
   /** Breaks every connection and takes no new one, until told otherwise. */
   goAway(isAway: boolean): void;
   /** How many connections were cut so far. */
@@ -18,7 +19,7 @@ export type SeveringProxy = {
 
 export async function startSeveringProxy(databaseUrl: string): Promise<SeveringProxy> {
   const { port, hostname } = new URL(databaseUrl);
-  let armed: 'before' | 'after' | null = null;
+  let armed: { text: string; when: 'before' | 'after' } | null = null;
   let cuts = 0;
   let isAway = false;
   const sockets = new Set<Socket>();
@@ -42,8 +43,8 @@ export async function startSeveringProxy(databaseUrl: string): Promise<SeveringP
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.destroy());
     client.on('data', (bytes) => {
-      if (armed !== null && bytes.includes('COMMIT')) {
-        const when = armed;
+      if (armed !== null && bytes.includes(armed.text)) {
+        const { when } = armed;
         armed = null;
         if (when === 'before') return cut();
         isCut = true;
@@ -57,11 +58,11 @@ export async function startSeveringProxy(databaseUrl: string): Promise<SeveringP
   url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url: url.toString(),
-    loseNextCommitAnswer: () => {
-      armed = 'after';
+    loseAnswerTo: (text) => {
+      armed = { text, when: 'after' };
     },
-    loseNextCommit: () => {
-      armed = 'before';
+    lose: (text) => {
+      armed = { text, when: 'before' };
     },
     goAway: (now) => {
       isAway = now;

@@ -69,7 +69,7 @@ export async function retryMatching(
   tx: Tx,
   operator: Operator,
   filter: JobFilter,
-  set: { atMost: number; from?: string },
+  set: { atMost: number; from?: string | undefined },
 ): Promise<{ retried: number; last: string | undefined }> {
   const picked = `
     select job.name, job.event_id

@@ -1,0 +1,46 @@
+// The login form, tied to the browser that asked for it: a page elsewhere cannot log somebody in as somebody else.
+import { randomBytes } from 'node:crypto';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { html } from '../pages/html';
+import { plainPage } from '../pages/layout';
+import { formCookie, readCookie, setFormCookie } from './cookies';
+import { sameText } from './same-text';
+
+export const LoginForm = z.object({
+  form: z.string().min(1).max(100),
+  next: z.string().max(2000).default(''),
+  login: z.string().max(200),
+  password: z.string().max(200),
+});
+
+/** Whether the form was made for this browser. */
+export const isOwnForm = (req: Request, form: string): boolean => sameText(readCookie(req, formCookie) ?? '', form);
+
+/** Only addresses of this console: a link to the login page must not send anybody elsewhere afterwards. */
+export const safeNext = (next: unknown): string =>
+  typeof next === 'string' && /^\/(?![/\\])[\x21-\x7e]*$/.test(next) && !next.startsWith('/login') ? next : '/board/';
+
+type Shown = { next: unknown; login?: string; fault?: string };
+
+export function showLoginForm(req: Request, res: Response, { next, login = '', fault }: Shown): void {
+  const token = randomBytes(24).toString('base64url');
+  setFormCookie(req, res, token);
+  const body = html`
+<div class="card">
+  <h1>TaxCollector console</h1>
+  ${fault !== undefined && html`<p class="fault" role="alert">${fault}</p>`}
+  <form method="post" action="/login" class="fields">
+    <input type="hidden" name="form" value="${token}">
+    <input type="hidden" name="next" value="${safeNext(next)}">
+    <label>Login
+      <input name="login" value="${login}" autocomplete="username" autocapitalize="none" required maxlength="200" autofocus>
+    </label>
+    <label>Password
+      <input name="password" type="password" autocomplete="current-password" required maxlength="200">
+    </label>
+    <button>Log in</button>
+  </form>
+</div>`;
+  res.send(plainPage('Log in', body));
+}
