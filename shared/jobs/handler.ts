@@ -26,6 +26,7 @@ export type SetContext = { tx: Tx; db: Database; log: Logger; signal: AbortSigna
 export type HandleMany<Job extends JobContract, Deps = unknown> = (
   jobs: ClaimedJob<Job>[],
   context: SetContext & Deps,
+  // biome-ignore lint/suspicious/noConfusingVoidType: most handlers have no results and should not have to return undefined
 ) => Promise<ReadonlyMap<string, unknown> | void>;
 
 export type JobContext = {

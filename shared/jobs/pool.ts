@@ -72,23 +72,34 @@ export function startPool(duty: Duty, context: RunContext, hears: () => boolean)
     await pause(Math.min(100 * 2 ** faults, longestFaultPauseMs));
   }
 
+  const setSize = duty.handlers.handleMany === undefined ? 1 : job.setSize;
+
+  async function answerBells(): Promise<void> {
+    if (inbox.size === 0) await inbox.wait(longestPollMs);
+    if (inbox.size > 0 && inbox.size < setSize) await pause(gatherMs);
+    await runRung(setSize);
+  }
+
+  /** Asks the ledger once and returns how long to wait before the next time. */
+  async function askLedger(pollMs: number): Promise<number> {
+    const claimed = await run({ atMost: setSize }, () => {});
+    if (claimed > 0) return shortestPollMs;
+    await inbox.wait(pollMs);
+    return Math.min(pollMs * 2, longestPollMs);
+  }
+
   async function runner(): Promise<void> {
-    const setSize = duty.handlers.handleMany === undefined ? 1 : job.setSize;
     let pollMs = shortestPollMs;
     let faults = 0;
     while (!draining) {
       if (hears()) {
-        if (inbox.size === 0) await inbox.wait(longestPollMs);
-        if (inbox.size > 0 && inbox.size < setSize) await pause(gatherMs);
-        await runRung(setSize);
+        await answerBells();
         continue;
       }
       inbox.clear();
       try {
-        const claimed = await run({ atMost: setSize }, () => {});
+        pollMs = await askLedger(pollMs);
         faults = 0;
-        pollMs = claimed > 0 ? shortestPollMs : Math.min(pollMs * 2, longestPollMs);
-        if (claimed === 0) await inbox.wait(pollMs);
       } catch (err) {
         await afterFault(err, ++faults);
       }

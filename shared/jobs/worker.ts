@@ -71,9 +71,11 @@ export async function startDuties(process: Process, part: string, duties: readon
   });
 
   process.onStop(async () => {
-    await listener?.pause();
+    // First of all no runner takes anything new; bells that still come in go back with the connection.
+    const drained = Promise.all(pools.map((pool) => pool.drain()));
     const patience = setTimeout(() => abort.abort(), config.STOP_SECONDS * 1000);
-    await Promise.all(pools.map((pool) => pool.drain()));
+    await listener?.pause();
+    await drained;
     clearTimeout(patience);
     stopBeating();
     // After the acknowledgements: what is still unacknowledged goes back to the queue with the connection.

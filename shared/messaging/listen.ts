@@ -45,6 +45,8 @@ export async function listen(options: {
     });
     await channel.prefetch(ear.prefetch);
     const state = { channel, tag: '', lastAt: Date.now() };
+    // Before the first delivery: a bell that comes to a worker which believes itself deaf is forgotten, not answered.
+    hearing.set(ear.queue, state);
     const { consumerTag } = await channel.consume(ear.queue, (message) => {
       state.lastAt = Date.now();
       // The broker cancelled the consumer, because the queue was deleted or moved.
@@ -52,7 +54,6 @@ export async function listen(options: {
       else ear.onDelivery(delivery(channel, message));
     });
     state.tag = consumerTag;
-    hearing.set(ear.queue, state);
   }
 
   /** After a channel died alone; when the whole connection is gone, its setup attends to every ear anew. */

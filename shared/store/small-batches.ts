@@ -20,7 +20,7 @@ export async function insertWholeBatches(tx: Tx, batches: readonly WholeBatch[])
     `with whole as materialized (
        select *
          from json_to_recordset($1) as w(
-                id uuid, "partnerId" uuid, jurisdiction text, "fiscalYear" smallint, currency text, format json,
+                id uuid, "partnerId" uuid, jurisdiction text, "fiscalYear" smallint, currency text, "format" json,
                 "receivedAt" timestamptz, scope text, key text, fingerprint text, status smallint, location text,
                 body text, "firstLine" int, lines int, "tooLong" int[], n int)
      ), claimed as (
