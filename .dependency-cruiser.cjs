@@ -16,7 +16,6 @@ const soleSpeakers = [
     'Every statement lies in shared/store, so that SQL can be read in one place.',
   ],
   ['pg-copy-streams', 'pg-copy-streams', '^shared/store/|^scripts/bench/', 'As pg.'],
-  ['pg-cursor', 'pg-cursor', '^shared/store/|^scripts/bench/', 'As pg.'],
   [
     'typeorm',
     'typeorm',

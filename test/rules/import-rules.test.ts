@@ -19,7 +19,6 @@ const offences: ReadonlyArray<readonly [rule: string, file: string, content: str
   ['scripts-run-without-tests', 'scripts/a.ts', `import { t } from '../test/t'; export const a = t;`],
   ['sole-speaker-pg', 'services/intake/c.ts', `import type { Client } from 'pg'; export type C = Client;`],
   ['sole-speaker-pg-copy-streams', 'admin/b.ts', `import { from } from 'pg-copy-streams'; export const b = from;`],
-  ['sole-speaker-pg-cursor', 'admin/c.ts', `import Cursor from 'pg-cursor'; export const c = Cursor;`],
   ['sole-speaker-typeorm', 'admin/d.ts', `import { DataSource } from 'typeorm'; export const d = DataSource;`],
   ['sole-speaker-amqplib', 'shared/jobs/b.ts', `import { connect } from 'amqplib'; export const b = connect;`],
   ['sole-speaker-express', 'workers/tax/a.ts', `import express from 'express'; export const a = express;`],
