@@ -18,8 +18,8 @@ type Contestant = {
 };
 
 // Whoever does one line a job is given fewer; fewer rows in the indexes are to its advantage.
-const many = { quick: { lines: 60_000, warmUp: 20_000 }, full: { lines: 150_000, warmUp: 20_000 } };
-const few = { quick: { lines: 6_000, warmUp: 2_000 }, full: { lines: 15_000, warmUp: 2_000 } };
+const many = { quick: { lines: 60_000, warmUp: 20_000 }, full: { lines: 100_000, warmUp: 20_000 } };
+const few = { quick: { lines: 4_000, warmUp: 1_000 }, full: { lines: 10_000, warmUp: 2_000 } };
 
 const linesPerChunk = 2000;
 
@@ -63,7 +63,11 @@ export const batchContest: Figure = {
     const speeds = new Map<Name, number[]>([...names].map((name) => [name, []]));
     const rounds = bench.quick ? 2 : 5;
     for (let round = 1; round <= rounds; round++) {
-      for (const [name, measured] of speeds) measured.push(await runOne(bench, name));
+      for (const [name, measured] of speeds) {
+        // Ratios to them are so large that once is enough when there is little time.
+        if (bench.quick && round > 1 && contestants[name].size === few) continue;
+        measured.push(await runOne(bench, name));
+      }
     }
     const speedOf = (name: Name) => median(speeds.get(name)!);
     return asked.map(

@@ -9,7 +9,7 @@ import { startPlatform } from './start-platform';
 import { startProgram } from './start-program';
 
 const connections = 200;
-const warmUpSeconds = 5;
+const warmUpSeconds = 4;
 
 /** B4: what receiving, checking and committing costs, against a route that does nothing. */
 export const requestsFigure: Figure = {

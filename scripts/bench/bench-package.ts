@@ -9,5 +9,3 @@ const requireFromBench = createRequire(join(benchFolder, 'package.json'));
  * builds or runs the product installs its rivals; `Shape` names the little of it that is used.
  */
 export const benchPackage = <Shape>(name: string): Shape => requireFromBench(name) as Shape;
-
-export const pathInBenchPackage = (file: string): string => requireFromBench.resolve(file);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { trackedFiles } from './tracked-files';
+import { repositoryFiles } from './repository-files';
 
 /** This file and the licence are the only ones that may hold these texts. */
 const exempt = ['scripts/check/forbidden-texts.ts', 'LICENSE'];
@@ -25,7 +25,7 @@ const binary = /\.(png|jpg|gif|ico|woff2?|pdf|gz)$/;
 
 /** `file:line: what, and why not` for every hit. */
 export function forbiddenTexts(): string[] {
-  const files = trackedFiles().filter((file) => !exempt.includes(file) && !binary.test(file));
+  const files = repositoryFiles().filter((file) => !exempt.includes(file) && !binary.test(file));
   return files.flatMap((file) => {
     const text = readFileSync(file, 'utf8');
     return forbidden.flatMap(([pattern, reason]) => {

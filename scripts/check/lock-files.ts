@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { trackedFiles } from './tracked-files';
+import { repositoryFiles } from './repository-files';
 
 type LockFile = { packages?: Record<string, { resolved?: string; link?: boolean }> };
 
@@ -8,7 +8,7 @@ type LockFile = { packages?: Record<string, { resolved?: string; link?: boolean 
  * npm leaves it out because .npmrc says so; a lock file made elsewhere may have it again.
  */
 export function lockFileFaults(): string[] {
-  const lockFiles = trackedFiles().filter((file) => file.endsWith('package-lock.json'));
+  const lockFiles = repositoryFiles().filter((file) => file.endsWith('package-lock.json'));
   return lockFiles.flatMap((file) => {
     const { packages = {} } = JSON.parse(readFileSync(file, 'utf8')) as LockFile;
     const resolved = Object.entries(packages).filter(([, { resolved: from, link }]) => from !== undefined && !link);

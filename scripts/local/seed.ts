@@ -25,11 +25,6 @@ export async function seed(db: Database): Promise<Seeded> {
   return { apiKey, logins };
 }
 
-/** A further partner with a key, for trying what partners cannot see of each other. */
-export async function seedPartner(db: Database, name: string): Promise<string> {
-  return freshKey(db, await partnerNamed(db, name));
-}
-
 async function partnerNamed(db: Database, name: string): Promise<string> {
   const known = await row<{ id: string }>(db, `select id from partner where name = $1`, [name]);
   return known?.id ?? createPartner(db, name, 'MG');

@@ -22,6 +22,9 @@ export type Bells = {
 const confirmWindow = 500;
 // Messages kept while the window is full or the broker blocks. Beyond it they are dropped, and the reconciler rings.
 const longestBacklog = 5000;
+// Fewer while there is no connection: enough for the moment until the first one stands or a lost one is back, and not
+// so many that a broker that was away for an hour is greeted by bells for work long done.
+const longestBacklogUnconnected = 500;
 
 const silent: Bells = {
   ring: () => {},
@@ -126,12 +129,9 @@ export async function openBells(options: {
 
   return {
     ring(announcements) {
-      if (publishing === null) {
-        metrics.bells.inc({ result: 'dropped' });
-        return;
-      }
+      const longest = publishing === null ? longestBacklogUnconnected : longestBacklog;
       for (const bell of bellMessages(announcements)) {
-        if (backlog.length >= longestBacklog) metrics.bells.inc({ result: 'dropped' });
+        if (backlog.length >= longest) metrics.bells.inc({ result: 'dropped' });
         else backlog.push(bell);
       }
       flush();

@@ -56,6 +56,17 @@ test('bells ring for committed work and a worker in another process answers', as
 const untilHearing = () =>
   until(async () => (await rows(db(), `select from worker where broker`)).length > 0, 'a worker hears bells');
 
+test('bells rung before the first connection stands ring once it does', async () => {
+  await start(startEngine(url(), [[answerBell, answering]], env));
+  await untilHearing();
+
+  const producer = await start(openTestProcess(url(), env));
+  expect(producer.bells.connected()).toBe(false);
+  await publishNumbers(producer, 3);
+
+  await untilDone(3); // nobody leads who would ring again
+});
+
 test('work whose bells were lost is rung for again by whoever leads', async () => {
   await start(startEngine(url(), [[answerBell, answering]], env));
   await untilHearing();

@@ -54,6 +54,7 @@ answerOnce<EventsOrder, EventsAnswer>(async ({ databaseUrl, amqpUrl, brokerNames
   await publishNumbers(running, 0, events);
   await untilCompleted(running, warmUp + events);
   const seconds = (performance.now() - startedAt) / 1000;
+  if (amqpUrl !== null) await demandBells(running);
   await running.stop('measured');
   return { eventsPerSecond: events / seconds };
 });
@@ -64,6 +65,14 @@ async function publishNumbers({ db }: RunningProcess, first: number, count: numb
     const publications = Array.from({ length }, (_, index) => ({ payload: { number: from + index } }));
     await withTx(db, (tx) => publishMany(tx, numberDrawn, publications));
   }
+}
+
+/** Without its bells the broker was not measured. */
+async function demandBells({ metrics }: RunningProcess): Promise<void> {
+  const { values } = await metrics.bells.get();
+  const lost = values.find(({ labels }) => labels.result !== 'confirmed');
+  if (values.length === 0 || lost !== undefined)
+    throw new Error(`bells were ${lost?.labels.result ?? 'not rung'} while the way through the broker was measured`);
 }
 
 /** The engine counts a job after the commit of its set. */

@@ -13,7 +13,7 @@ type Way = {
 };
 
 const oneLine: Way = {
-  // Between 50 and 200 jobs at a time, 10 and 30 connections, and one or two processes there was no difference.
+  // From 50 to 200 jobs at a time, 10 to 30 connections and with one or two processes the CPU time per job is the same.
   concurrency: 100,
   poolSize: 20,
   bulk: 1000,
