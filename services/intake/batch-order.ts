@@ -20,8 +20,8 @@ export type BatchOrder = {
 };
 
 /**
- * Begins the fingerprint that tells a repeat from another request under the same key; the body is to follow, decompressed, so
- * that a repeat may be compressed differently or not at all.
+ * Begins the fingerprint that tells a repeat from another request under the same key; the body is to follow,
+ * decompressed, so that a repeat may be compressed differently or not at all.
  */
 export const beginFingerprint = ({ fiscalYear, mediaType }: BatchOrder): Hash =>
   createHash('sha256').update(`POST /api/v1/batches ${fiscalYear} ${mediaType}\n`);

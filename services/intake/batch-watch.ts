@@ -1,5 +1,5 @@
-// Follows batches for the clients that listen to them. All of them are read with one statement every half second, however many
-// clients listen to however many batches.
+// Follows batches for the clients that listen to them. All of them are read with one statement every half second,
+// however many clients listen to however many batches.
 import type { Logger } from 'pino';
 import { type BatchRow, findBatches } from '../../shared/store/batch-reads';
 import type { Database } from '../../shared/store/sql';

@@ -2,8 +2,8 @@ const space = 0x20;
 const tilde = 0x7e;
 
 /**
- * Whether the reader of lines will pass this one over: nothing is left of it once JavaScript has trimmed it. Nearly every line is
- * decided by its first byte.
+ * Whether the reader of lines will pass this one over: nothing is left of it once JavaScript has trimmed it. Nearly
+ * every line is decided by its first byte.
  */
 export function isBlankLine(bytes: Buffer, start: number, end: number): boolean {
   for (let at = start; at < end; at++) {

@@ -17,7 +17,7 @@ export const cancelBatch = ({ db, log }: IntakeTools): Route =>
       tag: 'Batches',
       summary: 'Stop a batch',
       description:
-        'What was assessed stays; lines that were not run yet are not run. Cancelling a cancelled batch changes nothing.',
+        'What was assessed stays; what was not run yet is not run. Cancelling a cancelled batch changes nothing.',
       params: batchParams,
       responses: { 200: { description: 'The cancelled batch', content: { 'application/json': batchSchema } } },
       errors: ['BATCH_NOT_FOUND', 'BATCH_COMPLETED'],

@@ -23,8 +23,8 @@ export const getBatch = (tools: IntakeTools): Route =>
       tag: 'Batches',
       summary: 'How far a batch is',
       description:
-        'As text/event-stream the same object comes as an event `batch` whenever it changes, until the batch is finished; ' +
-        'the server then ends the stream.',
+        'As text/event-stream the same object comes as an event `batch` whenever it changes, until the batch is ' +
+        'finished; the server then ends the stream.',
       params: batchParams,
       responses: {
         200: {

@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import { Refusal } from '../../shared/http/errors';
 
-/** Rows that are counted and that numbered pages reach; beyond them an offset costs as much as reading all before it. */
+/**
+ * Rows that are counted and that numbered pages reach; beyond them an offset costs as much as reading all before it.
+ */
 export const mostCounted = 10_000;
 
 export const pageQuery = {
@@ -37,7 +39,9 @@ export function rangeOf({ page, limit, after }: PageQuery): {
   return { limit: limit + 1, offset, after };
 }
 
-/** `found` and `counted` may hold one more than the limit and `mostCounted`: that is how they say that there is more. */
+/**
+ * `found` and `counted` may hold one more than the limit and `mostCounted`: that is how they say that there is more.
+ */
 export function pageView<Row extends { id: string }, View>(
   path: string,
   query: PageQuery & Record<string, unknown>,

@@ -1,6 +1,5 @@
 // POST /api/v1/batches: store the lines, promise the work, answer 202. No line is parsed here, no tax computed.
 import type { Request, Response } from 'express';
-import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { vehicleLineSchema } from '../../shared/domain/vehicle-line-schema';
 import type { Answer } from '../../shared/http/answer';
@@ -8,7 +7,8 @@ import { encodingOf, mediaTypeOf } from '../../shared/http/content-type';
 import { Refusal } from '../../shared/http/errors';
 import { idempotencyKeyOf } from '../../shared/http/idempotency-key';
 import { inviteBody, readBody } from '../../shared/http/read-body';
-import { type Call, defineRoute, type Route } from '../../shared/http/route';
+import { type Call, defineRoute, type Route, type RouteDescription } from '../../shared/http/route';
+import { timeOrderedId } from '../../shared/process/time-ordered-id';
 import type { ApiKeyOwner } from '../../shared/store/api-keys';
 import { type BatchOrder, beginFingerprint } from './batch-order';
 import { batchSchema } from './batch-view';
@@ -20,88 +20,83 @@ import type { IntakeTools } from './tools';
 import { uploadBytes } from './upload-bytes';
 
 const mediaTypes = Object.keys(splitters) as BatchMediaType[];
-// Bodies up to here are read whole and accepted together with others; larger ones, and those that do not say how large they are, are
-// stored chunk by chunk.
+// Bodies up to here are read whole and accepted together with others; larger ones, and those that do not say how large
+// they are, are stored chunk by chunk.
 const mostBytesAtOnce = 65_536;
 
 const query = z.strictObject({ fiscalYear: fiscalYearSchema });
 
-export const postBatch = (tools: IntakeTools): Route =>
-  defineRoute(
-    {
-      method: 'post',
-      path: '/api/v1/batches',
-      audience: 'partner',
-      tag: 'Batches',
-      summary: 'Send a batch of vehicles to be assessed',
-      description:
-        'One vehicle a line. Every line gets its own outcome, so a faulty line never spoils the batch. The body may be compressed ' +
-        'with gzip. The answer comes as soon as the lines are stored; follow the batch at its Location.',
-      query,
+const description = {
+  method: 'post',
+  path: '/api/v1/batches',
+  audience: 'partner',
+  tag: 'Batches',
+  summary: 'Send a batch of vehicles to be assessed',
+  description:
+    'One vehicle a line. Every line gets its own outcome, so a faulty line never spoils the batch. The body may be ' +
+    'compressed with gzip. The answer comes as soon as the lines are stored; follow the batch at its Location.',
+  query,
+  headers: {
+    'Idempotency-Key': {
+      description: 'Your name for this request. Sent again with the same body, it gets the first answer again.',
+      required: true,
+      schema: z.string().min(1).max(255),
+    },
+  },
+  body: {
+    description: 'CSV names its columns in the first line; owner fields are owner.name, owner.email and so on.',
+    content: {
+      'application/x-ndjson': z.string().describe('One JSON object (VehicleLine) a line'),
+      'text/csv': z.string().describe('Comma or semicolon, header in the first line'),
+      'application/json': z.union([z.array(vehicleLineSchema), z.strictObject({ lines: z.array(vehicleLineSchema) })]),
+    },
+  },
+  responses: {
+    202: {
+      description: 'The lines are stored and will be assessed',
+      content: { 'application/json': batchSchema },
       headers: {
-        'Idempotency-Key': {
-          description: 'Your name for this request. Sent again with the same body, it gets the first answer again.',
-          required: true,
-          schema: z.string().min(1).max(255),
-        },
+        Location: 'Where the batch is',
+        'Idempotent-Replayed': 'true when this is the first answer once more',
       },
-      body: {
-        description: 'CSV names its columns in the first line; owner fields are owner.name, owner.email and so on.',
-        content: {
-          'application/x-ndjson': z.string().describe('One JSON object (VehicleLine) a line'),
-          'text/csv': z.string().describe('Comma or semicolon, header in the first line'),
-          'application/json': z.union([
-            z.array(vehicleLineSchema),
-            z.strictObject({ lines: z.array(vehicleLineSchema) }),
-          ]),
-        },
-      },
-      responses: {
-        202: {
-          description: 'The lines are stored and will be assessed',
-          content: { 'application/json': batchSchema },
-          headers: {
-            Location: 'Where the batch is',
-            'Idempotent-Replayed': 'true when this is the first answer once more',
-          },
-        },
-      },
-      errors: [
-        'IDEMPOTENCY_KEY_MISSING',
-        'IDEMPOTENCY_KEY_INVALID',
-        'IDEMPOTENCY_KEY_IN_FLIGHT',
-        'IDEMPOTENCY_KEY_REUSED',
-        'FISCAL_YEAR_WITHOUT_TARIFF',
-        'MEDIA_TYPE_UNSUPPORTED',
-        'CONTENT_ENCODING_UNSUPPORTED',
-        'BODY_BROKEN',
-        'JSON_BROKEN',
-        'CSV_HEADER_INVALID',
-        'BATCH_EMPTY',
-        'BATCH_TOO_MANY_LINES',
-        'BODY_TOO_LARGE',
-        'BODY_COMPRESSED_TOO_WELL',
-        'UPLOAD_TOO_SLOW',
-        'BATCH_CANCELLED',
-        'OVERLOADED',
-      ],
     },
-    async (call) => {
-      const order = await readOrder(tools, call);
-      const encoding = encodingOf(call.req);
-      const size = announcedBytes(call.req);
-      if (encoding === 'identity' && size !== null && size <= mostBytesAtOnce)
-        return acceptAtOnce(tools, order, call.req, call.res);
+  },
+  errors: [
+    'IDEMPOTENCY_KEY_MISSING',
+    'IDEMPOTENCY_KEY_INVALID',
+    'IDEMPOTENCY_KEY_IN_FLIGHT',
+    'IDEMPOTENCY_KEY_REUSED',
+    'FISCAL_YEAR_WITHOUT_TARIFF',
+    'MEDIA_TYPE_UNSUPPORTED',
+    'CONTENT_ENCODING_UNSUPPORTED',
+    'BODY_BROKEN',
+    'JSON_BROKEN',
+    'CSV_HEADER_INVALID',
+    'BATCH_EMPTY',
+    'BATCH_TOO_MANY_LINES',
+    'BODY_TOO_LARGE',
+    'BODY_COMPRESSED_TOO_WELL',
+    'UPLOAD_TOO_SLOW',
+    'BATCH_CANCELLED',
+    'OVERLOADED',
+  ],
+} as const satisfies RouteDescription;
 
-      const { MAX_BATCH_BYTES: maxBytes, UPLOAD_IDLE_SECONDS: idleSeconds } = tools.config;
-      if (size !== null && size > maxBytes)
-        throw new Refusal('BODY_TOO_LARGE', { detail: `At most ${maxBytes} bytes` });
-      return tools.uploads.run(order.partnerId, () => {
-        inviteBody(call.req, call.res);
-        return receiveUpload(tools, order, uploadBytes(call.req, encoding, { maxBytes, idleSeconds }));
-      });
-    },
-  );
+export const postBatch = (tools: IntakeTools): Route =>
+  defineRoute(description, async (call) => {
+    const order = await readOrder(tools, call);
+    const encoding = encodingOf(call.req);
+    const size = announcedBytes(call.req);
+    if (encoding === 'identity' && size !== null && size <= mostBytesAtOnce)
+      return acceptAtOnce(tools, order, call.req, call.res);
+
+    const { MAX_BATCH_BYTES: maxBytes, UPLOAD_IDLE_SECONDS: idleSeconds } = tools.config;
+    if (size !== null && size > maxBytes) throw new Refusal('BODY_TOO_LARGE', { detail: `At most ${maxBytes} bytes` });
+    return tools.uploads.run(order.partnerId, () => {
+      inviteBody(call.req, call.res);
+      return receiveUpload(tools, order, uploadBytes(call.req, encoding, { maxBytes, idleSeconds }));
+    });
+  });
 
 async function readOrder(
   tools: IntakeTools,
@@ -111,7 +106,7 @@ async function readOrder(
   const mediaType = mediaTypeOf(req, mediaTypes);
   const { partnerId, jurisdiction } = caller;
   return {
-    batchId: uuidv7(),
+    batchId: timeOrderedId(),
     place: { scope: `batches ${partnerId}`, key },
     partnerId,
     jurisdiction,

@@ -6,7 +6,10 @@ import type { BatchOrder } from './batch-order';
 
 export type Promised = { order: BatchOrder; lineCount: number; chunkCount: number };
 
-/** Promises the work on batches that this transaction accepts: a job for each chunk, or one for a batch so small that somebody waits. */
+/**
+ * Promises the work on batches that this transaction accepts: a job for each chunk, or one for a batch so small that
+ * somebody waits.
+ */
 export async function promiseChunks(tx: Tx, batches: readonly Promised[]): Promise<void> {
   const isSmall = ({ lineCount, chunkCount }: Promised) => chunkCount === 1 && lineCount <= mostSmallLines;
   const small = batches.filter(isSmall);

@@ -9,7 +9,7 @@ import type { Answer } from '../../shared/http/answer';
 import { keyInFlight, repeatOrRefuse } from '../../shared/http/idempotency-key';
 import type { Config } from '../../shared/process/config';
 import { discardBatch } from '../../shared/store/batches';
-import { claimKeys, extendClaim, findClaims, type KeptClaim, releaseClaim } from '../../shared/store/idempotency';
+import { claimKey, extendClaim, findClaims, type KeptClaim, releaseClaim } from '../../shared/store/idempotency';
 import { type Database, withPatience, withTx } from '../../shared/store/sql';
 import { type BatchOrder, beginFingerprint, firstAnswer } from './batch-order';
 import { StoredUpload } from './stored-upload';
@@ -47,8 +47,7 @@ export async function receiveUpload(
 /** Null when the key is ours now, else who has it. */
 async function claim(db: Database, { place, batchId }: BatchOrder): Promise<KeptClaim | null> {
   return withPatience(patienceSeconds, async () => {
-    const claimed = await withTx(db, (tx) => claimKeys(tx, [{ ...place, holder: batchId, leaseSeconds }]));
-    if (claimed.size > 0) return null;
+    if (await claimKey(db, place, batchId, leaseSeconds)) return null;
     const [kept] = await findClaims(db, [place]);
     if (kept === undefined) throw keyInFlight();
     // Ours after all: the claim was committed, but its answer was lost.

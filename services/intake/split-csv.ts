@@ -11,8 +11,8 @@ const maxHeaderBytes = 16_384;
 
 /**
  * The first line names the columns and belongs to no chunk; a file that names them wrongly is refused as a whole, since
- * none of its lines could be read. After it, one record a physical line: a quote that is never closed spoils its own line and
- * no other.
+ * none of its lines could be read. After it, one record a physical line: a quote that is never closed spoils its own
+ * line and no other.
  */
 export function splitCsv(maxLineBytes: number): UploadSplitter {
   const chunks = new ChunkBuilder(1);

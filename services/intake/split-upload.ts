@@ -6,7 +6,9 @@ import { splitJsonArray } from './split-json-array';
 import { splitNdjson } from './split-ndjson';
 
 export type UploadSplitter = {
-  /** Takes the next bytes and gives back the chunks they completed. Keeps parts of `bytes`, so they must not be changed. */
+  /**
+   * Takes the next bytes and gives back the chunks they completed. Keeps parts of `bytes`, so they must not be changed.
+   */
   push(bytes: Buffer): NewChunk[];
   /** Says that nothing follows. */
   end(): NewChunk[];

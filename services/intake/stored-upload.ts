@@ -91,7 +91,9 @@ export class StoredUpload {
     });
   }
 
-  /** The batch is not being received: this very upload was accepted by a commit whose answer was lost, or it is gone. */
+  /**
+   * The batch is not being received: this very upload was accepted by a commit whose answer was lost, or it is gone.
+   */
   private async refuseUnlessAccepted(): Promise<void> {
     const batch = await findBatch(this.db, this.order.partnerId, this.order.batchId);
     if (batch?.receivedAt == null) throw await this.whyGone();

@@ -10,7 +10,10 @@ export type UploadLimits = { maxBytes: number; idleSeconds: number };
 const maxGrowth = 200;
 const growthIsJudgedFromBytes = 1_048_576;
 
-/** The body of a request, decompressed when it came as gzip. Ends with a Refusal when it breaks off or a limit is reached. */
+/**
+ * The body of a request, decompressed when it came as gzip. Ends with a Refusal when it breaks off or a limit is
+ * reached.
+ */
 export async function* uploadBytes(req: Request, encoding: 'gzip' | 'identity', limits: UploadLimits) {
   const wire = { bytes: 0 };
   const source = encoding === 'gzip' ? gunzipped(wireBytes(req, limits, wire)) : wireBytes(req, limits, wire);

@@ -31,8 +31,8 @@ const worthReadingBytes = 65_536;
 const lingerMs = 2000;
 
 /**
- * Answers a request whose body has not been read to its end. Closing at once would make the kernel drop the answer with the bytes
- * that still come in, so the client gets its answer, and two seconds to notice, before the connection ends.
+ * Answers a request whose body has not been read to its end. Closing at once would make the kernel drop the answer with
+ * the bytes that still come in, so the client gets its answer, and two seconds to notice, before the connection ends.
  */
 export function sendBeforeBodyEnds(req: Request, res: Response, answer: Answer, mediaType: string): void {
   if (!hasUnreadBody(req)) {

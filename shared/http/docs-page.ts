@@ -1,7 +1,7 @@
 // The API's documentation as one page: rendered on the server from the OpenAPI document, without a script and without
 // anything that is loaded from elsewhere.
 import { hash } from 'node:crypto';
-import { describeSchema, propertyRows } from './docs-schema';
+import { describeSchema, formsOf, propertyRows } from './docs-schema';
 import { docsStyle } from './docs-style';
 import { errors } from './errors';
 import { escapeHtml } from './escape-html';
@@ -32,7 +32,8 @@ export function docsPage(document: OpenApiDocument, introduction: readonly strin
 <body>
 <nav aria-label="Contents">
 ${tags.map((tag) => `<h2>${escapeHtml(tag)}</h2>${inTag(tag).map(navLink).join('')}`).join('\n')}
-<h2>Reference</h2><a href="#schemas">Schemas</a><a href="#errors">Errors</a><a href="/api/openapi.json">OpenAPI document</a>
+<h2>Reference</h2>
+<a href="#schemas">Schemas</a><a href="#errors">Errors</a><a href="/api/openapi.json">OpenAPI document</a>
 </nav>
 <main>
 <h1>${escapeHtml(title)}</h1>
@@ -51,7 +52,7 @@ ${table(['Code', 'Status', 'Meaning'], errorRows())}
 }
 
 const navLink = ({ method, path, operation }: Place): string =>
-  `<a href="#${operation.operationId}">${method.toUpperCase()} ${escapeHtml(path.replace('/api/v1', ''))}</a>`;
+  `<a href="#${operation.operationId}">${method.toUpperCase()} ${escapeHtml(path)}</a>`;
 
 function operationSection({ method, path, operation }: Place): string {
   const { operationId, summary, description, parameters, requestBody, responses, security } = operation;
@@ -63,12 +64,13 @@ function operationSection({ method, path, operation }: Place): string {
     parameters.length === 0
       ? ''
       : `<h4>Parameters</h4>${table(['Name', 'In', 'Type', 'Meaning'], parameters.map(parameterRow))}`,
-    requestBody === undefined
-      ? ''
-      : `<h4>Body</h4><p>${escapeHtml(requestBody.description)}</p>${table(['Media type', 'Content'], contentRows(requestBody.content))}`,
+    requestBody === undefined ? '' : bodySection(requestBody),
     `<h4>Answers</h4>${table(['Status', 'Meaning', 'Content'], Object.entries(responses).map(responseRow))}`,
   ].join('\n');
 }
+
+const bodySection = ({ description, content }: NonNullable<Operation['requestBody']>): string =>
+  `<h4>Body</h4><p>${escapeHtml(description)}</p>${table(['Media type', 'Content'], contentRows(content))}`;
 
 const parameterRow = ({ name, in: place, required, schema, description }: Operation['parameters'][number]) => [
   `<code>${escapeHtml(name)}</code>${required ? '' : ' <span class="soft">optional</span>'}`,
@@ -78,7 +80,10 @@ const parameterRow = ({ name, in: place, required, schema, description }: Operat
 ];
 
 const contentRows = (content: Record<string, { schema: JsonSchema }>): string[][] =>
-  Object.entries(content).map(([type, { schema }]) => [`<code>${escapeHtml(type)}</code>`, describeSchema(schema)]);
+  Object.entries(content).map(([type, { schema }]) => [
+    `<code>${escapeHtml(type)}</code>`,
+    typeof schema.description === 'string' ? escapeHtml(schema.description) : describeSchema(schema),
+  ]);
 
 function responseRow([status, { description, content, headers }]: [string, Operation['responses'][string]]): string[] {
   const types = contentRows(content ?? {}).map(([type, shown]) => `${type} ${shown}`);
@@ -90,7 +95,12 @@ function responseRow([status, { description, content, headers }]: [string, Opera
 
 function schemaSection([name, schema]: [string, JsonSchema]): string {
   const title = typeof schema.title === 'string' ? `<p>${escapeHtml(schema.title)}</p>` : '';
-  return `<h3 id="schema-${name}">${name}</h3>${title}${table(['Field', 'Type', 'Meaning'], propertyRows(schema))}`;
+  const forms = formsOf(schema);
+  const tables = forms.map((form, index) => {
+    const heading = forms.length > 1 ? `<h4>Form ${index + 1} of ${forms.length}</h4>` : '';
+    return heading + table(['Field', 'Type', 'Meaning'], propertyRows(form));
+  });
+  return `<h3 id="schema-${name}">${name}</h3>${title}${tables.join('\n')}`;
 }
 
 const errorRows = (): string[][] =>
@@ -100,8 +110,10 @@ const errorRows = (): string[][] =>
     escapeHtml(title),
   ]);
 
-const table = (head: readonly string[], body: readonly (readonly string[])[]): string =>
-  `<div class="wide"><table><thead><tr>${head.map((cell) => `<th>${cell}</th>`).join('')}</tr></thead>` +
-  `<tbody>${body.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>`).join('\n')}</tbody></table></div>`;
+function table(head: readonly string[], body: readonly (readonly string[])[]): string {
+  const titles = head.map((cell) => `<th>${cell}</th>`).join('');
+  const lines = body.map((cells) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`);
+  return `<div class="wide"><table><thead><tr>${titles}</tr></thead><tbody>${lines.join('\n')}</tbody></table></div>`;
+}
 
 const withCode = (text: string): string => escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>');

@@ -44,31 +44,38 @@ function describeObject(schema: JsonSchema): string {
 }
 
 // Bounds that zod gives every whole number say nothing.
-const isTold = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) < Number.MAX_SAFE_INTEGER;
+const isTold = (value: unknown): value is number =>
+  typeof value === 'number' && Math.abs(value) < Number.MAX_SAFE_INTEGER;
 
 function boundsOf(schema: JsonSchema): string[] {
-  const bounds = [
-    ['minimum', 'from'],
-    ['exclusiveMinimum', 'over'],
-    ['maximum', 'to'],
-    ['minLength', 'at least', 'characters'],
-    ['maxLength', 'at most', 'characters'],
-    ['default', 'default'],
-  ] as const;
-  return bounds.flatMap(([key, before, after = '']) => {
-    const value = schema[key];
-    return isTold(value) || (key === 'default' && value !== undefined) ? [`${before} ${value} ${after}`.trim()] : [];
-  });
+  const { minimum, exclusiveMinimum, maximum, minLength, maxLength, default: usual } = schema;
+  return [
+    ...(isTold(minimum) ? [`from ${minimum}`] : []),
+    ...(isTold(exclusiveMinimum) ? [`over ${exclusiveMinimum}`] : []),
+    ...(isTold(maximum) ? [`to ${maximum}`] : []),
+    ...(isTold(maxLength) ? [`${isTold(minLength) ? `${minLength} to` : 'up to'} ${maxLength} characters`] : []),
+    ...(usual === undefined ? [] : [`default ${usual}`]),
+  ];
 }
 
-/** A row for each field: name, type, meaning. Of alternatives, the fields of each one in turn. */
-export function propertyRows(schema: JsonSchema): string[][] {
+/** The forms a value may have: one, or each of the alternatives. */
+export const formsOf = (schema: JsonSchema): JsonSchema[] => {
   const alternatives = alternativesOf(schema);
-  if (alternatives.length > 0) return alternatives.flatMap(propertyRows);
+  return alternatives.length > 0 ? alternatives : [schema];
+};
+
+/** A row for each field of an object: name, type, meaning. */
+export function propertyRows(schema: JsonSchema): string[][] {
   const { properties = {}, required = [] } = schema as Shape;
   return Object.entries(properties).map(([name, field]) => [
     `<code>${escapeHtml(name)}</code>${required.includes(name) ? '' : ' <span class="soft">optional</span>'}`,
     describeSchema(field),
-    escapeHtml(typeof field.description === 'string' ? field.description : ''),
+    escapeHtml(meaningOf(field)),
   ]);
+}
+
+/** The description may stand at the field or, when it may be null as well, at what it is otherwise. */
+function meaningOf(field: JsonSchema): string {
+  const told = [field, ...alternativesOf(field)].map(({ description }) => description);
+  return told.find((text) => typeof text === 'string') ?? '';
 }

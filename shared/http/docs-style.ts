@@ -20,6 +20,7 @@ code { background: var(--shade); padding: .1em .3em; border-radius: 3px; overflo
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid var(--line); }
+td:first-child code { white-space: nowrap; }
 th { color: var(--soft); font-weight: 600; }
 :target { scroll-margin-top: 1rem; background: var(--shade); }
 @media (max-width: 60rem) { body { display: block; } nav { position: static; height: auto; border: 0; } main { padding: 1.25rem; } }

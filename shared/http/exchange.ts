@@ -45,7 +45,9 @@ export function beginExchange(metrics: Metrics): RequestHandler {
   };
 }
 
-/** Writes the head of the answer, once. A header given here takes the place of one that was kept for the answer before. */
+/**
+ * Writes the head of the answer, once. A header given here takes the place of one that was kept for the answer before.
+ */
 export function writeHead(res: Response, status: number, headers: Readonly<Record<string, string | number>>): void {
   res.writeHead(status, { ...exchangeOf(res).headers, ...headers });
 }

@@ -1,4 +1,5 @@
-// Health for whoever stands outside (R2.5): states without reasons, which may name hosts. The operations port tells more.
+// Health for whoever stands outside (R2.5): states without reasons, which may name hosts. The operations port tells
+// more.
 import { z } from 'zod';
 import type { Health, HealthReport } from '../process/health';
 import { inSets } from '../process/in-sets';

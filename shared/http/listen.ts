@@ -6,7 +6,8 @@ import type { Process } from '../process/process';
 export type Listening = { url: string };
 
 const limits = {
-  // Long uploads must survive, so Node's limit on the whole request is off; whoever reads a body watches that it keeps coming.
+  // Long uploads must survive, so Node's limit on the whole request is off; whoever reads a body watches that it keeps
+  // coming.
   requestTimeout: 0,
   // Nothing is read or stored before the headers are in, so a client that drips them is cut off early.
   headersTimeout: 15_000,

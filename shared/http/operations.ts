@@ -1,10 +1,12 @@
-// What operators and their machines ask a process: is it alive, is it ready, how is it doing. On a port of its own, since
-// it tells more than partners may know.
+// What operators and their machines ask a process: is it alive, is it ready, how is it doing. On a port of its own,
+// since it tells more than partners may know.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Process } from '../process/process';
 import { type Listening, listen } from './listen';
 
-/** Every process starts one. `/health/ready` answers 503 while a decisive check fails, with the reason of each check. */
+/**
+ * Every process starts one. `/health/ready` answers 503 while a decisive check fails, with the reason of each check.
+ */
 export const startOperations = (process: Process): Promise<Listening> =>
   listen(process, process.config.OPERATIONS_PORT, (req, res) => {
     answer(process, req, res).catch((err: unknown) => {

@@ -64,8 +64,9 @@ export function handleErrors(log: Logger): ErrorRequestHandler {
     else if (refusal.status >= 500) log.warn({ ...facts, err: error }, 'a request could not be served');
     else log.info({ ...facts, details: codesOf(refusal) }, 'a request was refused');
 
-    // Part of an answer is out already: cutting it off is the only way left to say that it is not whole.
-    if (res.headersSent) res.destroy();
+    // Nobody is there to be answered, or part of an answer is out already: cutting it off is the only way left to say
+    // that it is not whole.
+    if (req.socket.destroyed || res.headersSent) res.destroy();
     else sendBeforeBodyEnds(req, res, problemAnswer(refusal, correlationId), problemMediaType);
   };
 }

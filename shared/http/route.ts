@@ -20,7 +20,9 @@ export type RouteDescription = {
   method: 'get' | 'post';
   /** As OpenAPI writes it: `/api/v1/batches/{id}`. */
   path: string;
-  /** A partner needs an API key and counts against its limits; the public counts per address; a probe does not count. */
+  /**
+   * A partner needs an API key and counts against its limits; the public counts per address; a probe does not count.
+   */
   audience: 'partner' | 'public' | 'probe';
   tag: string;
   summary: string;

@@ -1,5 +1,5 @@
 // Promises work: one ledger row per subscriber, in the caller's transaction.
-import { v7 as uuidv7 } from 'uuid';
+import { timeOrderedId } from '../process/time-ordered-id';
 import { insertJobs, releaseHeld } from '../store/jobs/publish-jobs';
 import type { Tx } from '../store/sql';
 import { subscribersOf } from './catalogue';
@@ -45,7 +45,7 @@ export async function publishMany<Event extends EventContract>(
   const subscribers = subscribersOf(event);
   const events = publications.map((publication) => ({
     ...publication,
-    eventId: uuidv7(),
+    eventId: timeOrderedId(),
     payload: event.payload.parse(publication.payload),
   }));
   for (const job of subscribers) {
