@@ -28,6 +28,8 @@ if (names.length === 0) {
 const parts = names.map(findPart);
 
 void runProcess(names.join('+'), async (running) => {
+  // Started by a supervisor that was killed: going on would keep ports and work with old code on the next one's data.
+  process.once('disconnect', () => void running.stop('its supervisor is gone').then(() => process.exit(0)));
   const addresses: Record<string, unknown> = { operations: await startOperations(running) };
   for (const [index, part] of parts.entries()) addresses[names[index]!] = await part(running);
   running.log.info({ parts: names }, 'ready');

@@ -16,6 +16,8 @@ type Wanted = { parts: readonly string[]; env: NodeJS.ProcessEnv };
 
 const restartPauseMs = 300;
 const readySeconds = 60;
+// Longer than a process may take to finish what it began (STOP_SECONDS).
+const stopSeconds = 40;
 
 export type SuperviseOptions = {
   /** The built run-parts program. */
@@ -64,6 +66,8 @@ function keepRunning(wanted: Wanted, logs: WriteStream, options: SuperviseOption
   const start = () => {
     child = fork(options.program, [...wanted.parts], {
       env: wanted.env,
+      // Out of the terminal's group: Ctrl-C would reach the child twice, and the second ends it at once.
+      detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     child.stdout?.pipe(logs, { end: false });
@@ -75,6 +79,7 @@ function keepRunning(wanted: Wanted, logs: WriteStream, options: SuperviseOption
       clearTimeout(late);
       resolveReady();
     });
+    child.on('error', (error) => options.log(`${name}: ${error.message}`));
     child.on('exit', (code, signal) => {
       if (stopping) return;
       if (!everReady) {
@@ -99,7 +104,9 @@ function keepRunning(wanted: Wanted, logs: WriteStream, options: SuperviseOption
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');
+      const patience = setTimeout(() => child.kill('SIGKILL'), stopSeconds * 1000);
       await ended;
+      clearTimeout(patience);
     },
   };
 }

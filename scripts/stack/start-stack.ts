@@ -59,8 +59,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const { rabbitmq, redis } = optional.value;
   return {
     databaseUrl: postgres.value?.url ?? env.DATABASE_URL ?? '',
-    amqpUrl: broker ? (env.AMQP_URL ?? rabbitmq?.url ?? null) : null,
-    redisUrl: cache ? (env.REDIS_URL ?? redis?.url ?? null) : null,
+    // An empty variable means the same as an absent one.
+    amqpUrl: broker ? env.AMQP_URL || rabbitmq?.url || null : null,
+    redisUrl: cache ? env.REDIS_URL || redis?.url || null : null,
     notes,
     folder: place.folder,
     postgres: postgres.value?.server ?? null,

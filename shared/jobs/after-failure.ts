@@ -7,6 +7,10 @@ import { GiveUp, TryLater } from './outcomes';
 
 const longestPauseSeconds = 600;
 const longestReason = 2000;
+const longestStack = 8000;
+
+/** Masked, cut, and without NUL, which PostgreSQL's text does not take: a failure must never fail to be recorded. */
+const storable = (text: string, longest: number): string => maskText(text).replaceAll('\0', '').slice(0, longest);
 
 /**
  * `attempt` counts this run; `jitter` lies in 0..1 and spreads the pauses of jobs that failed together, so that they
@@ -20,7 +24,7 @@ export function afterFailure(
   jitter: number,
 ): Failure {
   const reason = reasonOf(error);
-  const stack = error instanceof Error ? maskText(error.stack ?? '').slice(0, 8000) : null;
+  const stack = error instanceof Error ? storable(error.stack ?? '', longestStack) : null;
   const fingerprint = fingerprintOf(error);
   if (error instanceof TryLater) {
     return { state: 'delayed', attempt: attempt - 1, inSeconds: error.seconds, reason, stack: null, fingerprint: null };
@@ -46,10 +50,10 @@ export function pauseSeconds(attempt: number, backoffSeconds: number, jitter: nu
 function reasonOf(error: unknown): string {
   if (error instanceof ZodError) {
     const faults = error.issues.map((issue) => `${issue.path.join('.') || 'payload'}: ${issue.message}`);
-    return `the payload breaks its contract: ${faults.join('; ')}`.slice(0, longestReason);
+    return storable(`the payload breaks its contract: ${faults.join('; ')}`, longestReason);
   }
   const text = error instanceof Error ? error.message || error.name : String(error);
-  return maskText(text).slice(0, longestReason);
+  return storable(text, longestReason);
 }
 
 /**

@@ -3,12 +3,11 @@ import { listen } from '../messaging/listen';
 import { topologyOf } from '../messaging/topology';
 import type { Process } from '../process/process';
 import { claimJobs } from '../store/jobs/claim-jobs';
-import { recordFailure } from '../store/jobs/settle-jobs';
 import { withPatience, withTx } from '../store/sql';
 import { afterFailure } from './after-failure';
 import { findJob } from './catalogue';
 import { loadHandlers } from './load-handlers';
-import { bury } from './run-set';
+import { settleIn } from './settle-failure';
 
 /** Its process died each time a bell for it was delivered. */
 class WorkerDied extends Error {
@@ -50,12 +49,12 @@ export async function settleDeadBell(process: Process, jobName: string, eventIds
   }
   await withPatience(60, () =>
     withTx(process.db, async (tx) => {
-      const [one] = await claimJobs(tx, job.name, { eventIds });
+      const [one] = await claimJobs(tx, job.name, { eventIds }, job.timeoutSeconds);
       if (one === undefined) return;
       const died = new WorkerDied('the worker died each time it ran this job');
       const failure = afterFailure(died, one.attempt + 1, one.maxAttempts, job.backoffSeconds, Math.random());
-      await recordFailure(tx, job.name, one.eventId, failure, null);
-      if (failure.state === 'failed') await bury(job, tx, one, failure.reason, loadHandlers(job).whenDead);
+      const { whenDead } = failure.state === 'failed' ? loadHandlers(job) : {};
+      await settleIn(tx, { job, one, failure, held: null, whenDead });
     }),
   );
 }

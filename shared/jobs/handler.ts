@@ -3,6 +3,7 @@
 import type { Logger } from 'pino';
 import type { Database, Tx } from '../store/sql';
 import type { JobContract, JobPayload } from './define-job';
+import type { PublishOptions } from './publish';
 
 export type ClaimedJob<Job extends JobContract = JobContract> = {
   eventId: string;
@@ -16,7 +17,14 @@ export type ClaimedJob<Job extends JobContract = JobContract> = {
   traceParent: string | null;
 };
 
-export type SetContext = { tx: Tx; db: Database; log: Logger; signal: AbortSignal };
+/** `followUp` gives what an event that one of the jobs causes inherits from it. */
+export type SetContext = {
+  tx: Tx;
+  db: Database;
+  log: Logger;
+  signal: AbortSignal;
+  followUp(one: ClaimedJob): PublishOptions;
+};
 
 /**
  * Does a set of jobs in one transaction, which also claims and completes them: either all of it happened or nothing.
@@ -34,6 +42,8 @@ export type JobContext = {
   log: Logger;
   signal: AbortSignal;
   job: ClaimedJob;
+  /** What an event that this job causes inherits from it. */
+  followUp: PublishOptions;
   /** Shown in the console; 0..100. */
   progress(percent: number): Promise<void>;
   /** Appends to the job's own log, which the console shows. No personal data. */

@@ -8,6 +8,7 @@ import { Inbox } from './inbox';
 import type { Duty, RunContext } from './run-context';
 import { runLeased } from './run-leased';
 import { runSet } from './run-set';
+import { Stopping } from './within-time';
 
 export const leaseSeconds = 30;
 // A set that is not full waits this long for more bells; under load the previous set takes longer than that anyway.
@@ -21,6 +22,8 @@ export type Pool = {
   inbox: Inbox;
   /** Jobs or sets being run. */
   active(): number;
+  /** Event ids of the jobs that run under a lease right now. */
+  leased(): Iterable<string>;
   /** Takes nothing new and resolves when what runs is done. */
   drain(): Promise<void>;
 };
@@ -28,6 +31,7 @@ export type Pool = {
 export function startPool(duty: Duty, context: RunContext, hears: () => boolean): Pool {
   const inbox = new Inbox();
   const { job } = duty;
+  const leased = new Set<string>();
   let active = 0;
   let draining = false;
 
@@ -35,15 +39,24 @@ export function startPool(duty: Duty, context: RunContext, hears: () => boolean)
     active += 1;
     try {
       if (duty.handlers.handleMany !== undefined) return await runSet(duty, context, pick);
-      const leased = await leaseJobs(context.db, job.name, pick, context.workerId, leaseSeconds);
+      const jobs = (await leaseJobs(context.db, job.name, pick, context.workerId, leaseSeconds)) as ClaimedJob[];
       // The lease takes over from the bell: long work must not run into the broker's consumer timeout.
       claimed();
-      await Promise.all(leased.map((one) => runLeased(duty, context, one as ClaimedJob)));
-      return leased.length;
+      await Promise.all(jobs.map(runUnderLease));
+      return jobs.length;
     } finally {
       active -= 1;
     }
   };
+
+  async function runUnderLease(one: ClaimedJob): Promise<void> {
+    leased.add(one.eventId);
+    try {
+      await runLeased(duty, context, one);
+    } finally {
+      leased.delete(one.eventId);
+    }
+  }
 
   /** Runs what was rung for. The bell is kept until the ledger has answered, however long the database is away. */
   async function runRung(atMost: number): Promise<void> {
@@ -54,17 +67,17 @@ export function startPool(duty: Duty, context: RunContext, hears: () => boolean)
       if (!settled) taken.settle();
       settled = true;
     };
-    let faults = 0;
-    while (!settled && !draining) {
-      try {
-        await run({ eventIds: taken.eventIds }, settle);
-        settle();
-      } catch (err) {
-        await afterFault(err, ++faults);
-        // An error that will not pass is reported and the bell let go; the reconciler rings again, so nothing spins.
-        if (!isPassingFault(err)) settle();
-      }
+    for (let faults = 1; !settled && !draining; faults += 1) {
+      await run({ eventIds: taken.eventIds }, settle).then(settle, (err) => afterRungFault(err, faults, settle));
     }
+  }
+
+  async function afterRungFault(err: unknown, faults: number, settle: () => void): Promise<void> {
+    // The process stops: the bell goes back with the connection.
+    if (err instanceof Stopping) return;
+    await afterFault(err, faults);
+    // An error that will not pass is reported and the bell let go; the reconciler rings again, so nothing spins.
+    if (!isPassingFault(err)) settle();
   }
 
   async function afterFault(err: unknown, faults: number): Promise<void> {
@@ -74,9 +87,17 @@ export function startPool(duty: Duty, context: RunContext, hears: () => boolean)
 
   const setSize = duty.handlers.handleMany === undefined ? 1 : job.setSize;
 
+  /**
+   * Without a bell for a second the ledger is asked all the same: a broker that is blocked, or lost bells, would
+   * otherwise leave work lying beside an idle worker.
+   */
   async function answerBells(): Promise<void> {
     if (inbox.size === 0) await inbox.wait(longestPollMs);
-    if (inbox.size > 0 && inbox.size < setSize) await pause(gatherMs);
+    if (inbox.size === 0 && !draining) {
+      await run({ atMost: setSize }, () => {});
+      return;
+    }
+    if (inbox.size < setSize) await pause(gatherMs);
     await runRung(setSize);
   }
 
@@ -92,16 +113,15 @@ export function startPool(duty: Duty, context: RunContext, hears: () => boolean)
     let pollMs = shortestPollMs;
     let faults = 0;
     while (!draining) {
-      if (hears()) {
-        await answerBells();
-        continue;
-      }
-      inbox.clear();
       try {
-        pollMs = await askLedger(pollMs);
+        if (hears()) await answerBells();
+        else {
+          inbox.clear();
+          pollMs = await askLedger(pollMs);
+        }
         faults = 0;
       } catch (err) {
-        await afterFault(err, ++faults);
+        if (!(err instanceof Stopping)) await afterFault(err, ++faults);
       }
     }
   }
@@ -111,6 +131,7 @@ export function startPool(duty: Duty, context: RunContext, hears: () => boolean)
     duty,
     inbox,
     active: () => active,
+    leased: () => leased,
     async drain() {
       draining = true;
       inbox.wake();

@@ -52,7 +52,8 @@ export async function publishMany<Event extends EventContract>(
     await insertJobs(tx, job, events);
     if (job.fairWindow !== null) await releaseHeld(tx, job.name, job.fairWindow, tenantsOf(events));
   }
-  const names = subscribers.map((job) => job.name);
+  // What a fair window holds back is announced when it is let go.
+  const names = subscribers.filter((job) => job.fairWindow === null).map((job) => job.name);
   tx.announce(events.map(({ eventId, payload }) => ({ event: event.name, eventId, payload, jobs: names })));
   return events.map(({ eventId }) => eventId);
 }

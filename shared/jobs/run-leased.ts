@@ -2,14 +2,15 @@
 // the holder of the lease at this attempt can complete it.
 
 import { releaseHeld } from '../store/jobs/publish-jobs';
-import { appendJobLog, completeLeased, recordFailure, setProgress } from '../store/jobs/settle-jobs';
+import { appendJobLog, completeLeased, setProgress } from '../store/jobs/settle-jobs';
 import { type Tx, withPatience, withTx } from '../store/sql';
 import { afterFailure } from './after-failure';
+import { followUp } from './follow-up';
 import type { ClaimedJob, JobContext } from './handler';
 import { GiveUp } from './outcomes';
 import type { Duty, RunContext } from './run-context';
-import { bury } from './run-set';
-import { withinTime } from './within-time';
+import { settleFailure } from './settle-failure';
+import { Stopping, withinTime } from './within-time';
 
 /** The lease went to somebody else while this worker was away. What it did inside PostgreSQL is rolled back. */
 export class LeaseLost extends Error {
@@ -60,6 +61,7 @@ async function runOne(duty: Duty, context: RunContext, one: ClaimedJob): Promise
       log: context.log,
       signal,
       job: one,
+      followUp: followUp(job, one),
       complete,
       progress: async (percent) => void (await setProgress(db, job.name, one.eventId, context.workerId, percent)),
       note: async (message) => void (await appendJobLog(db, job.name, one.eventId, 'info', message)),
@@ -70,22 +72,20 @@ async function runOne(duty: Duty, context: RunContext, one: ClaimedJob): Promise
 }
 
 async function failLeased(duty: Duty, context: RunContext, one: ClaimedJob, error: unknown): Promise<void> {
+  const { job, handlers } = duty;
   if (error instanceof LeaseLost) {
-    context.log.warn({ job: duty.job.name, eventId: one.eventId }, 'lease lost; another worker has the job');
+    context.log.warn({ job: job.name, eventId: one.eventId }, 'lease lost; another worker has the job');
     return;
   }
-  const failure = afterFailure(error, one.attempt, one.maxAttempts, duty.job.backoffSeconds, Math.random());
-  context.metrics.jobs.inc({ job: duty.job.name, outcome: failure.state });
+  // The stopping process returns its leases, and the attempt does not count.
+  if (error instanceof Stopping) return;
+  const failure = afterFailure(error, one.attempt, one.maxAttempts, job.backoffSeconds, Math.random());
+  context.metrics.jobs.inc({ job: job.name, outcome: failure.state });
   const held = { workerId: context.workerId, attempt: one.attempt };
   await withPatience(patienceSeconds, () =>
-    withTx(context.db, async (tx) => {
-      const moved = await recordFailure(tx, duty.job.name, one.eventId, failure, held);
-      if (moved && failure.state === 'failed') {
-        await bury(duty.job, tx, one, failure.reason, duty.handlers.whenDead);
-      }
-    }),
+    settleFailure(context, { job, one, failure, held, whenDead: handlers.whenDead }),
   ).catch((err: unknown) => {
-    // The lease runs out and the job is freed; its attempt is counted.
-    context.log.error({ err, job: duty.job.name, eventId: one.eventId }, 'a failure could not be recorded');
+    // Nobody extends the lease from here on, so it runs out and the job is freed; its attempt is counted.
+    context.log.error({ err, job: job.name, eventId: one.eventId }, 'a failure could not be recorded');
   });
 }

@@ -48,7 +48,8 @@ export async function runDueSchedules(db: Database): Promise<number> {
       const schedule = schedules.get(name);
       if (schedule === undefined) continue;
       await publish(tx, schedule.event, schedule.payload(dueAt));
-      await moveSchedule(tx, name, nextDueAt(schedule, new Date()));
+      // Due is judged by the database's clock. By a clock of ours that lags, the next time would be this one again.
+      await moveSchedule(tx, name, nextDueAt(schedule, new Date(Math.max(Date.now(), dueAt.getTime()))));
     }
     return due.length;
   });

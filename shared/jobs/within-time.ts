@@ -1,13 +1,19 @@
+/** The process stops and its patience is over. Nobody's fault: whoever sees it records no failure. */
+export class Stopping extends Error {
+  override name = 'Stopping';
+  override message = 'the process stops';
+}
+
 /**
- * Ends `work` with an error after `seconds`, or when `parent` is aborted. The work's own signal is aborted as well; work
- * that ignores it goes on unheard, which is why a transaction must never outlive this promise: the rollback waits for
- * the statement that runs.
+ * Ends `work` with an error after `seconds`, or with Stopping when `parent` is aborted. The work's own signal is aborted
+ * as well; work that ignores it goes on unheard, and finds that its transaction takes no further statement.
  */
 export async function withinTime<T>(
   seconds: number,
   parent: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  if (parent.aborted) throw new Stopping();
   const abort = new AbortController();
   let onParent = () => {};
   let timer: NodeJS.Timeout | undefined;
@@ -16,11 +22,10 @@ export async function withinTime<T>(
       abort.abort(error);
       reject(error);
     };
-    onParent = () => end(new Error('the process stops'));
+    onParent = () => end(new Stopping());
     timer = setTimeout(() => end(new Error(`took longer than ${seconds} s`)), seconds * 1000);
   });
-  if (parent.aborted) onParent();
-  else parent.addEventListener('abort', onParent, { once: true });
+  parent.addEventListener('abort', onParent, { once: true });
   try {
     return await Promise.race([work(abort.signal), ended]);
   } finally {

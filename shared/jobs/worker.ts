@@ -67,7 +67,12 @@ export async function startDuties(process: Process, part: string, duties: readon
     const broker = pools.every(({ duty: { job } }) => listener?.hears(topology.queueOf(job.name)));
     const jobs = duties.map(({ job }) => job.name);
     await beat(db, { id: workerId, part, host: hostname(), pid: globalThis.process.pid, jobs, active, broker });
-    await extendLeases(db, workerId, leaseSeconds);
+    await extendLeases(
+      db,
+      workerId,
+      pools.flatMap((pool) => [...pool.leased()]),
+      leaseSeconds,
+    );
   });
 
   process.onStop(async () => {

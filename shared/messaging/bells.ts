@@ -139,7 +139,8 @@ export async function openBells(options: {
     connected: () => publishing !== null,
     async depth(jobName) {
       const model = connection.model();
-      if (model === null) return null;
+      // A blocked broker reads nothing more from a connection that published: the question would never be answered.
+      if (model === null || blocked) return null;
       try {
         // A channel of its own: asking for a queue that is gone closes the channel that asked.
         if (asking === null) {
@@ -150,7 +151,7 @@ export async function openBells(options: {
           });
           asking = opened;
         }
-        return (await asking.checkQueue(topology.queueOf(jobName))).messageCount;
+        return (await soon(asking.checkQueue(topology.queueOf(jobName)))).messageCount;
       } catch {
         return null;
       }
@@ -161,4 +162,15 @@ export async function openBells(options: {
     },
     close: () => connection.close(),
   };
+}
+
+const answerMs = 2000;
+
+/** Rejects when the broker does not answer: a leader that waits for ever leads no more. */
+async function soon<T>(answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`the broker did not answer in ${answerMs} ms`)), answerMs);
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }

@@ -45,7 +45,10 @@ export async function openConnection(options: {
   const lost = (err: Error) => {
     model = null;
     options.onLost();
-    if (!reported) log.warn({ err, purpose }, 'the broker cannot be reached; work goes on from the ledger');
+    // Arguments of a queue are frozen: only a person can mend that, by deleting it or choosing another namespace.
+    const needsPerson = /PRECONDITION[-_]FAILED/i.test(err?.message ?? '');
+    const text = 'the broker cannot be reached or refuses us; work goes on from the ledger';
+    if (!reported) log[needsPerson ? 'error' : 'warn']({ err, purpose }, text);
     reported = true;
   };
   recovering.on('disconnect', lost);

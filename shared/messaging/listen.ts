@@ -32,7 +32,8 @@ export async function listen(options: {
   ears: readonly Ear[];
 }): Promise<Listener> {
   const { topology, log, ears } = options;
-  const hearing = new Map<string, { channel: Channel; tag: string; lastAt: number }>();
+  const hearing = new Map<string, Hearing>();
+  const retries = new Map<string, NodeJS.Timeout>();
   let paused = false;
 
   async function attend(model: ChannelModel, ear: Ear): Promise<void> {
@@ -44,14 +45,14 @@ export async function listen(options: {
       attendAgain(ear);
     });
     await channel.prefetch(ear.prefetch);
-    const state = { channel, tag: '', lastAt: Date.now() };
+    const state: Hearing = { channel, tag: '', lastAt: Date.now(), outstanding: 0 };
     // Before the first delivery: a bell that comes to a worker which believes itself deaf is forgotten, not answered.
     hearing.set(ear.queue, state);
     const { consumerTag } = await channel.consume(ear.queue, (message) => {
       state.lastAt = Date.now();
       // The broker cancelled the consumer, because the queue was deleted or moved.
       if (message === null) void channel.close().catch(() => {});
-      else ear.onDelivery(delivery(channel, message));
+      else ear.onDelivery(delivery(state, message));
     });
     state.tag = consumerTag;
   }
@@ -59,8 +60,10 @@ export async function listen(options: {
   /** After a channel died alone; when the whole connection is gone, its setup attends to every ear anew. */
   function attendAgain(ear: Ear): void {
     const model = connection?.model() ?? null;
-    if (model === null || paused) return;
+    // One retry at a time: a failed consume is told of twice, by its channel's end and by its own rejection.
+    if (model === null || paused || retries.has(ear.queue)) return;
     const again = setTimeout(() => {
+      retries.delete(ear.queue);
       if (connection?.model() !== model || hearing.has(ear.queue) || paused) return;
       assertOn(model, topology)
         .then(() => attend(model, ear))
@@ -70,18 +73,20 @@ export async function listen(options: {
         });
     }, 500);
     again.unref();
+    retries.set(ear.queue, again);
   }
 
   async function replaceDeaf(): Promise<void> {
     const model = connection?.model() ?? null;
     if (model === null || paused) return;
-    for (const [queue, { channel, lastAt }] of hearing) {
-      if (Date.now() - lastAt < deafSeconds * 1000) continue;
+    for (const [queue, state] of hearing) {
+      const { channel } = state;
+      if (!seemsDeaf(state)) continue;
       const asking = await model.createChannel();
       asking.on('error', () => {});
       const { messageCount } = await asking.checkQueue(queue);
       await asking.close();
-      if (messageCount === 0 || Date.now() - lastAt < deafSeconds * 1000) continue;
+      if (messageCount === 0 || !seemsDeaf(state)) continue;
       log.warn({ queue, messageCount }, 'a consumer heard nothing although its queue is not empty; it is replaced');
       await channel.close();
     }
@@ -123,14 +128,23 @@ async function assertOn(model: ChannelModel, topology: Topology): Promise<void> 
   await channel.close();
 }
 
+type Hearing = { channel: Channel; tag: string; lastAt: number; outstanding: number };
+
+/** A worker that is busy with all it was given hears nothing either, and must be left alone. */
+const seemsDeaf = ({ lastAt, outstanding }: Hearing): boolean =>
+  outstanding === 0 && Date.now() - lastAt >= deafSeconds * 1000;
+
 /** The tag dies with its channel; acknowledging on a closed one is a no-op, and the broker delivers again. */
-function delivery(channel: Channel, message: ConsumeMessage): Delivery {
+function delivery(state: Hearing, message: ConsumeMessage): Delivery {
+  state.outstanding += 1;
   return {
     eventIds: idsOf(message.content),
     routingKey: message.fields.routingKey,
     acknowledge() {
+      state.outstanding -= 1;
+      state.lastAt = Date.now();
       try {
-        channel.ack(message);
+        state.channel.ack(message);
       } catch {
         // Closed meanwhile: the bell comes again and finds nothing to do.
       }

@@ -45,6 +45,9 @@ export async function assertTopology(channel: Channel, topology: Topology): Prom
         'x-dead-letter-routing-key': job.name,
       },
     });
-    await channel.bindQueue(queueOf(job.name), eventsExchange, job.on.name);
+    // Jobs with a fair window are rung for one by one, as they are let go; a bell for the event would ring for all of
+    // them at once, in front of everybody else's.
+    if (job.fairWindow === null) await channel.bindQueue(queueOf(job.name), eventsExchange, job.on.name);
+    else await channel.unbindQueue(queueOf(job.name), eventsExchange, job.on.name);
   }
 }

@@ -12,7 +12,7 @@ const optional = <T extends z.ZodType>(shape: T) =>
 
 export const configShape = {
   DATABASE_URL: z.url().describe('PostgreSQL 15 or later, directly or through PgBouncer'),
-  DATABASE_POOL_SIZE: count.default(10).describe('Connections one process may hold'),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).default(10).describe('Connections one process may hold'),
   AMQP_URL: optional(z.url()).describe('RabbitMQ 3.10 or later. Without it, workers claim straight from the ledger'),
   BROKER_NAMESPACE: z
     .string()

@@ -46,7 +46,7 @@ export function openMetrics() {
     brokerConnected: new Gauge({ name: 'broker_connected', help: '1 while RabbitMQ can be reached', registers }),
     bells: new Counter({
       name: 'bells_total',
-      help: 'Messages rung, by what became of them',
+      help: 'Messages rung, by what became of them; one may ring for a hundred jobs',
       labelNames: ['result'],
       registers,
     }),

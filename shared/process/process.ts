@@ -78,7 +78,7 @@ function stopOnce(log: Logger, health: Health, steps: Array<() => unknown>): (wh
 }
 
 /** Runs `start` in a process of its own: SIGTERM and SIGINT stop it gracefully, a second one at once. */
-export async function runProcess(service: string, start: (process: Process) => Promise<void>): Promise<void> {
+export async function runProcess(service: string, start: (process: RunningProcess) => Promise<void>): Promise<void> {
   const running = await openProcess(service).catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);

@@ -41,7 +41,7 @@ export type ExemptionRow = {
   validTo: string | null;
 };
 
-/** Approved exemptions of the given vehicles that are valid at some time in the fiscal years; the newest last. */
+/** All approved exemptions of the given vehicles, of whatever time and jurisdiction; the newest last. */
 export const approvedExemptions = (sql: Sql, registrationKeys: readonly string[]): Promise<ExemptionRow[]> =>
   rows(
     sql,

@@ -42,8 +42,8 @@ export type KeptOut = Map<number, string>;
 
 /**
  * Stores what is not assessed yet and tells what was kept out. Waits for whoever is inserting one of the vehicles right
- * now. `assessments` must come ordered by registrationKey, in plain code units: all workers insert in one order, so two
- * sets never wait for each other in a circle.
+ * now. `assessments` must come ordered by registrationKey, year and jurisdiction, in plain code units: all workers
+ * insert in one order, so two sets never wait for each other in a circle.
  */
 export async function insertAssessments(tx: Tx, assessments: readonly NewAssessment[]): Promise<KeptOut> {
   if (assessments.length < fewestToCopy) return insertSkipping(tx, assessments);

@@ -38,15 +38,42 @@ export type Database = Sql & {
  */
 export async function withTx<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
   const announced: Announcement[] = [];
-  const result = await db.source.transaction((manager) =>
-    work({
-      query: (text: string, params?: unknown[]) => manager.query(text, params),
-      announce: (announcements: readonly Announcement[]) => void announced.push(...announcements),
-      copy: (text: string, data: string) => copyThrough(manager, text, data),
-    } as unknown as Tx),
-  );
+  const result = await db.source.transaction(async (manager) => {
+    let isOver = false;
+    const open = () => {
+      if (isOver) throw new TransactionOver();
+    };
+    const tx = {
+      async query(text: string, params?: unknown[]) {
+        open();
+        return manager.query(text, params);
+      },
+      async copy(text: string, data: string) {
+        open();
+        return copyThrough(manager, text, data);
+      },
+      announce(announcements: readonly Announcement[]) {
+        open();
+        announced.push(...announcements);
+      },
+    };
+    try {
+      return await work(tx as unknown as Tx);
+    } finally {
+      isOver = true;
+    }
+  });
   if (announced.length > 0) db.committed(announced);
   return result;
+}
+
+/**
+ * A statement came after its transaction had ended, from work that was timed out or not awaited. Sent all the same, it
+ * would queue behind the rollback and commit by itself.
+ */
+class TransactionOver extends Error {
+  override name = 'TransactionOver';
+  override message = 'the transaction is over';
 }
 
 /** TypeORM has no COPY; its query runner hands out the driver's client that holds the transaction. */
@@ -76,15 +103,20 @@ export async function row<Row>(sql: Sql, text: string, params: readonly unknown[
   return (await rows<Row>(sql, text, params))[0];
 }
 
-// Deadlock, serialisation failure, admin shutdown, crash, cannot connect now, connection exceptions.
-const passing = /^(40001|40P01|57P0[123]|08...|53300)$/;
-const unreachable = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
+// Deadlock, serialisation failure, admin shutdown, crash, cannot connect now, connection exceptions, too many
+// connections, and a primary that has become a standby.
+const passing = /^(40001|40P01|57P0[123]|08...|53300|25006)$/;
+const unreachable = /^E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|NOTFOUND|HOSTUNREACH|NETUNREACH|AI_AGAIN)$/;
+// What pg and TypeORM say, without a code, when the connection went between two statements.
+const lostConnection =
+  /Connection terminated|timeout exceeded when trying to connect|not queryable|already released|Client has encountered a connection error/i;
 
 /** Whether the same statement may succeed later: the server restarts, is full, or chose us as a deadlock's victim. */
 export function isPassingFault(error: unknown): boolean {
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  if (typeof code === 'string' && (passing.test(code) || unreachable.has(code))) return true;
-  return typeof message === 'string' && /Connection terminated|timeout exceeded when trying to connect/.test(message);
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: unknown };
+  if (typeof code === 'string' && (passing.test(code) || unreachable.test(code))) return true;
+  return lostConnection.test(error.message) || error.name === 'QueryRunnerProviderAlreadyReleasedError';
 }
 
 /** Whether the statement broke the unique index or constraint of that name. */

@@ -78,7 +78,7 @@ test('a worker that lost its lease cannot complete: its effects are rolled back'
 test('a beating worker keeps its lease', async () => {
   await lease();
   await rows(db(), `update job set locked_until = now() + interval '1 second'`);
-  await extendLeases(db(), one, 30);
+  await extendLeases(db(), one, [(await jobsOf(db(), callOutside.name))[0]!.event_id], 30);
 
   const [job] = await rows<{ left: number }>(
     db(),
@@ -86,6 +86,27 @@ test('a beating worker keeps its lease', async () => {
   );
 
   expect(job!.left).toBeGreaterThan(25);
+});
+
+test('a lease that its worker does not know of runs out', async () => {
+  await lease(); // the answer was lost, so nobody runs it
+  await expire();
+  await extendLeases(db(), one, [], 30);
+
+  expect(await withTx(db(), (tx) => freeExpiredLeases(tx, 10))).toBe(1);
+});
+
+test('a process that stops returns the job it runs, and the attempt does not count', async () => {
+  const stop = new AbortController();
+  const job = (await lease())!;
+  await runLeased(
+    duty(() => new Promise(() => setImmediate(() => stop.abort()))),
+    { ...context(), signal: stop.signal },
+    job,
+  );
+  await returnLease(db(), one);
+
+  expect(await jobsOf(db(), callOutside.name)).toMatchObject([{ state: 'waiting', attempt: 0 }]);
 });
 
 test('a job whose workers die each time is failed for good, and says so', async () => {

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { countJobs } from '../../shared/store/jobs/count-jobs';
-import { dropOldPartitions, makePartitions, weekOf } from '../../shared/store/jobs/partitions';
+import { dropOldestPartition, makePartitions, weekOf } from '../../shared/store/jobs/partitions';
 import { row, rows, withTx } from '../../shared/store/sql';
 import { useDatabase } from '../support/database';
 
@@ -56,7 +56,7 @@ test('weeks past their retention are dropped with their share of the counters', 
   await insert(longAgo, 'completed');
   await insert(new Date(), 'waiting');
 
-  const dropped = await withTx(db(), (tx) => dropOldPartitions(tx, new Date('2025-01-01T00:00:00Z')));
+  const dropped = await withTx(db(), (tx) => dropOldestPartition(tx, new Date('2025-01-01T00:00:00Z')));
 
   expect(dropped).toContain('job_20240212');
   expect(await counts()).toEqual({ completed: 0, waiting: 1 });
@@ -66,6 +66,21 @@ test('a week with unfinished jobs is kept, however old', async () => {
   await withTx(db(), (tx) => makePartitions(tx, longAgo, 0));
   await insert(longAgo, 'delayed');
 
-  expect(await withTx(db(), (tx) => dropOldPartitions(tx, new Date('2025-01-01T00:00:00Z')))).toEqual([]);
+  expect(await withTx(db(), (tx) => dropOldestPartition(tx, new Date('2025-01-01T00:00:00Z')))).toEqual([]);
   expect(await tableOf('delayed')).toBe('job_20240212');
+});
+
+test('a week that is being read is left for later instead of making everybody wait', async () => {
+  await withTx(db(), (tx) => makePartitions(tx, longAgo, 0));
+
+  await withTx(db(), async (reader) => {
+    await rows(reader, `select from job limit 1`);
+    await expect(withTx(db(), (tx) => dropOldestPartition(tx, new Date('2025-01-01T00:00:00Z')))).rejects.toMatchObject(
+      { code: '55P03' },
+    );
+  });
+
+  expect(await withTx(db(), (tx) => dropOldestPartition(tx, new Date('2025-01-01T00:00:00Z')))).toContain(
+    'job_20240212',
+  );
 });

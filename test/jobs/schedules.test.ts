@@ -37,6 +37,19 @@ test('a due time publishes one event, however many processes look at it at once'
   expect(await fired()).toBe(1);
 });
 
+test('a process whose clock lags behind the database does not fire a due time twice', async () => {
+  await setDue(0);
+  const lagging = jest.spyOn(Date, 'now').mockReturnValue(Date.now() - 90 * 60_000);
+  try {
+    await runDueSchedules(db());
+    await runDueSchedules(db());
+  } finally {
+    lagging.mockRestore();
+  }
+
+  expect(await fired()).toBe(1);
+});
+
 test('due times missed while nobody led are made up for by one event', async () => {
   await setDue(5 * 3600);
 

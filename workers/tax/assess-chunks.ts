@@ -36,10 +36,11 @@ export async function assessChunks(jobs: readonly ClaimedJob[], context: SetCont
   if (chunks.length === 0) return;
   const outcomes = await writeDown(tx, chunks, await judge(tx, chunks, context));
   const completed = await finishChunks(tx, outcomes);
+  const causes = new Map(jobs.map((job) => [(job.payload as ChunkKey).batchId, job]));
   await publishMany(
     tx,
     batchCompleted,
-    completed.map(({ id, partnerId }) => ({ payload: { batchId: id }, subjectId: id, tenant: partnerId })),
+    completed.map(({ id }) => ({ ...context.followUp(causes.get(id)!), payload: { batchId: id } })),
   );
 }
 
@@ -97,9 +98,14 @@ async function tariffsOf(
 /** Looks approved exemptions up for the whole set at once; of several for one vehicle, one of the fiscal year counts. */
 async function exemptionsByVehicle(tx: Tx, keys: readonly string[]) {
   const exemptions = await approvedExemptions(tx, keys);
+  const byVehicle = new Map<string, ExemptionRow[]>();
+  for (const one of exemptions) {
+    const vehicle = `${one.jurisdiction} ${one.registrationKey}`;
+    byVehicle.set(vehicle, [...(byVehicle.get(vehicle) ?? []), one]);
+  }
   return ({ jurisdiction, fiscalYear }: StoredChunk, key: string): ExemptionRow | undefined => {
-    if (exemptions.length === 0) return undefined;
-    const own = exemptions.filter((one) => one.registrationKey === key && one.jurisdiction === jurisdiction);
+    const own = byVehicle.get(`${jurisdiction} ${key}`);
+    if (own === undefined) return undefined;
     const valid = own.find(({ validFrom: from, validTo: to }) => isWithin(firstDayOf(fiscalYear), { from, to }));
     return valid ?? own.at(-1);
   };
@@ -109,7 +115,7 @@ async function exemptionsByVehicle(tx: Tx, keys: readonly string[]) {
 async function writeDown(tx: Tx, chunks: readonly StoredChunk[], verdicts: Verdicts): Promise<ChunkOutcome[]> {
   const { assessments, refused, repeats } = verdicts;
   // Plain code units, the same in every process: workers insert vehicles in one order and cannot deadlock.
-  assessments.sort((a, b) => (a.registrationKey < b.registrationKey ? -1 : 1));
+  assessments.sort(byVehicleYear);
   const keptOut = await insertAssessments(tx, assessments);
 
   const duplicates: UnassessedLine[] = [];
@@ -126,6 +132,13 @@ async function writeDown(tx: Tx, chunks: readonly StoredChunk[], verdicts: Verdi
     assessments.filter((one) => !firstIds.has(one)),
     unassessed,
   );
+}
+
+/** The registration decides nearly always; jurisdiction and year complete the key that must be unique. */
+function byVehicleYear(a: NewAssessment, b: NewAssessment): number {
+  if (a.registrationKey !== b.registrationKey) return a.registrationKey < b.registrationKey ? -1 : 1;
+  if (a.fiscalYear !== b.fiscalYear) return a.fiscalYear - b.fiscalYear;
+  return a.jurisdiction < b.jurisdiction ? -1 : 1;
 }
 
 const duplicate = ({ batchId, line, ref, fiscalYear }: NewAssessment, firstId: string): UnassessedLine => ({

@@ -46,9 +46,15 @@ const picked = (pick: Pick) =>
  * Locks waiting jobs until the transaction ends. Rows that are done, or that another worker has locked, are left out:
  * that is how a repeated bell comes to nothing. If the process dies, the locks fall and the rows wait as before.
  */
-export function claimJobs(tx: Tx, name: string, pick: Pick): Promise<ClaimedRow[]> {
+export function claimJobs(tx: Tx, name: string, pick: Pick, timeoutSeconds: number): Promise<ClaimedRow[]> {
   const [which, param] = picked(pick);
-  return rows<ClaimedRow>(tx, `select ${columns} ${which}`, [name, param]);
+  // From here on PostgreSQL itself cuts off a statement that takes too long; until the end of this transaction only.
+  const limit = `set_config('statement_timeout', $3, true)`;
+  return rows<ClaimedRow>(tx, `select ${columns}, ${limit} ${which}`, [
+    name,
+    param,
+    String(Math.ceil(timeoutSeconds * 1000)),
+  ]);
 }
 
 /**
@@ -80,13 +86,22 @@ export function leaseJobs(
   );
 }
 
-/** Extends all leases of one worker in one statement. */
-export const extendLeases = (sql: Sql, workerId: string, leaseSeconds: number): Promise<unknown> =>
+/**
+ * Extends the leases of the jobs that a worker really runs, in one statement. A lease it holds without knowing, because
+ * the answer to its claim was lost, runs out and the job is freed.
+ */
+export const extendLeases = (
+  sql: Sql,
+  workerId: string,
+  eventIds: readonly string[],
+  leaseSeconds: number,
+): Promise<unknown> =>
   rows(
     sql,
     `update job
-        set locked_until = now() + make_interval(secs => $2)
+        set locked_until = now() + make_interval(secs => $3)
       where locked_by = $1
+        and event_id = any($2::uuid[])
         and state = 'active'`,
-    [workerId, leaseSeconds],
+    [workerId, eventIds, leaseSeconds],
   );

@@ -56,12 +56,17 @@ async function makePartition(tx: Tx, table: string, { suffix, fromId, toId }: We
 }
 
 /**
- * Drops weeks that ended before `before`, unless they hold unfinished jobs: an accepted thing is never lost, however
- * old. Returns the names of dropped partitions. Counters lose what the week held.
+ * Drops the oldest week that ended before `before` and holds no unfinished job: an accepted thing is never lost, however
+ * old. Returns the names of dropped partitions, none when there is nothing left to drop. Counters lose what it held.
+ *
+ * Dropping needs the whole ledger for a moment, and whoever waits for that makes all others wait behind it. So it gives
+ * up after two seconds (error 55P03) when somebody reads for long, as a dump does, and counts before it asks.
  */
-export async function dropOldPartitions(tx: Tx, before: Date): Promise<string[]> {
-  const dropped: string[] = [];
+export async function dropOldestPartition(tx: Tx, before: Date): Promise<string[]> {
+  await rows(tx, `select set_config('lock_timeout', '2s', true)`);
   for (const week of await weeksBefore(tx, before)) {
+    // First of all, so that no retry of an operator slips in between the look and the drop.
+    await rows(tx, `lock table job_${week} in access exclusive mode`);
     const unfinished = await row(tx, `select from job_${week} where state in ('waiting', 'delayed', 'active') limit 1`);
     if (unfinished !== undefined) continue;
     await rows(
@@ -69,13 +74,14 @@ export async function dropOldPartitions(tx: Tx, before: Date): Promise<string[]>
       `insert into job_count_change (name, state, change)
        select name, state, -count(*) from job_${week} group by name, state`,
     );
-    for (const table of tables) {
-      await rows(tx, `drop table if exists ${table}_${week}`);
-      dropped.push(`${table}_${week}`);
-    }
+    for (const table of tables) await rows(tx, `drop table if exists ${table}_${week}`);
+    return tables.map((table) => `${table}_${week}`);
   }
-  return dropped;
+  return [];
 }
+
+/** Whether the drop gave up because somebody reads or writes for long. */
+export const isLockTimeout = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === '55P03';
 
 async function weeksBefore(sql: Sql, before: Date): Promise<string[]> {
   const found = await rows<{ name: string }>(

@@ -1,12 +1,11 @@
 // How a run ends in the ledger.
 import { row, rows, type Sql, type Tx } from '../sql';
 
-/** Completes what claimJobs locked in this transaction. `startedAt` is when the claim was made. */
+/** Completes what claimJobs locked in this transaction, which began with the claim. */
 export async function completeJobs(
   tx: Tx,
   name: string,
   eventIds: readonly string[],
-  startedAt: Date,
   results: ReadonlyMap<string, unknown> | undefined,
 ): Promise<void> {
   await rows(
@@ -17,11 +16,11 @@ export async function completeJobs(
             failed_reason = null,
             stack = null,
             error_fingerprint = null,
-            started_at = $3,
+            started_at = now(),
             finished_at = clock_timestamp()
       where name = $1
         and event_id = any($2::uuid[])`,
-    [name, eventIds, startedAt],
+    [name, eventIds],
   );
   if (results === undefined || results.size === 0) return;
   await rows(
@@ -35,12 +34,15 @@ export async function completeJobs(
   );
 }
 
+/** A lease, by who has it and at which attempt. */
+export type Held = { workerId: string; attempt: number };
+
 /** Completes a leased job if this worker still holds it at this attempt. False means that somebody else has it now. */
 export async function completeLeased(
   tx: Tx,
   name: string,
   eventId: string,
-  held: { workerId: string; attempt: number },
+  held: Held,
   result: unknown,
 ): Promise<boolean> {
   const done = await row(
@@ -77,15 +79,15 @@ export type Failure = {
 };
 
 /**
- * Records a failed run, unless the job has moved on meanwhile. `held` names the lease of a leased run; without it the
- * job must still wait, because a transactional run leaves no trace when it rolls back.
+ * Records a failed run, unless the job has moved on meanwhile. `held` names the lease of a leased run; without a worker
+ * the job must still wait at the attempt it was claimed at, because a run in a transaction leaves no trace.
  */
 export async function recordFailure(
   tx: Tx,
   name: string,
   eventId: string,
   failure: Failure,
-  held: { workerId: string; attempt: number } | null,
+  held: Held | { attempt: number },
 ): Promise<boolean> {
   const moved = await row(
     tx,
@@ -102,8 +104,8 @@ export async function recordFailure(
             finished_at = case when $3::job_state = 'failed' then clock_timestamp() end
       where name = $1
         and event_id = $2
-        and case when $9::uuid is null then state = 'waiting'
-                 else state = 'active' and locked_by = $9 and attempt = $10 end
+        and attempt = $10
+        and case when $9::uuid is null then state = 'waiting' else state = 'active' and locked_by = $9 end
      returning event_id`,
     [
       name,
@@ -114,8 +116,8 @@ export async function recordFailure(
       failure.reason,
       failure.stack,
       failure.fingerprint,
-      held?.workerId ?? null,
-      held?.attempt ?? null,
+      'workerId' in held ? held.workerId : null,
+      held.attempt,
     ],
   );
   if (moved === undefined) return false;
