@@ -9,8 +9,8 @@ import { clearSessionCookies } from './cookies';
 import { sessionIn } from './require-session';
 
 const roles = {
-  admin: 'You may see everything, retry and promote jobs, pause queues and read the audit.',
-  finance: 'You may see everything. Acting on jobs and queues is for administrators.',
+  admin: 'You may see everything, search by text, retry and promote jobs, pause queues and read the audit.',
+  finance: 'You may see everything. Searching by text and acting on jobs and queues are for administrators.',
 };
 
 export const accountRoutes = ({ db }: Pick<ConsoleDeps, 'db'>): Router =>

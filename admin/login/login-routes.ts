@@ -43,7 +43,7 @@ async function logIn({ db }: ConsoleDeps, limits: LoginLimits, req: Request, res
     return again(401, 'The login or the password is wrong.');
   }
   setSessionCookies(req, res, await withTx(db, (tx) => enter(tx, req, res, user)));
-  await limits.succeeded(normalisedLogin(login));
+  await limits.succeeded(req.ip ?? '', normalisedLogin(login));
   res.redirect(303, safeNext(next));
 }
 

@@ -14,15 +14,11 @@ const dayMs = 24 * hourMs;
 const batchMs = 366 * dayMs;
 const mostPartners = 100;
 
-const text = (longest: number) => z.string().trim().max(longest).catch('').default('');
+const text = (longest: number) => z.string().trim().max(longest).default('');
 
-/** What was asked, as texts; anything that is not understood counts as not asked. */
-export const SearchQuery = z.object({
+const searchShape = {
   queue: text(200),
-  state: z
-    .enum(['', ...states] as [string, ...string[]])
-    .catch('')
-    .default(''),
+  state: z.enum(['', ...states] as [string, ...string[]]).default(''),
   text: text(200),
   partner: text(200),
   batch: text(60),
@@ -31,24 +27,63 @@ export const SearchQuery = z.object({
   to: text(30),
   before: text(60),
   beforeName: text(200),
-});
-export type SearchQuery = z.output<typeof SearchQuery>;
+};
+export type SearchQuery = z.output<z.ZodObject<typeof searchShape>>;
+
+/** Causes and retries know failed jobs only and have no pages; state and place would be asked for in vain. */
+const failuresShape = {
+  ...searchShape,
+  state: z.enum(['', 'failed']).default(''),
+  before: text(0),
+  beforeName: text(0),
+};
+
+/** What was asked, as texts, with a fault for everything that could not be read. */
+export type Asked = { query: SearchQuery; faults: string[] };
+
+export const readSearch = (given: object): Asked => readAsked(given, searchShape, []);
+
+/** `besides` names what else the page is sent and reads itself. */
+export const readFailures = (given: object, besides: readonly string[] = []): Asked => {
+  const { query, faults } = readAsked(given, failuresShape, besides);
+  return { query: { ...query, state: '' }, faults };
+};
+
+/** A field that cannot be read must not simply be left out: the rest would find, or act on, more than was asked for. */
+function readAsked(
+  given: object,
+  shape: Record<keyof SearchQuery, z.ZodType<string>>,
+  besides: readonly string[],
+): Asked {
+  const sent = new Map<string, unknown>(Object.entries(given));
+  const faults: string[] = [];
+  const read = Object.entries(shape).map(([name, field]) => {
+    const { success, data } = field.safeParse(sent.get(name));
+    if (!success) faults.push(`The field “${name}” cannot be read.`);
+    return [name, success ? data : ''];
+  });
+  for (const name of sent.keys()) {
+    if (Object.hasOwn(shape, name) || besides.includes(name)) continue;
+    faults.push(`There is no field “${name.slice(0, 40)}”.`);
+  }
+  return { query: Object.fromEntries(read) as SearchQuery, faults };
+}
 
 export type ReadFilter = { filter: JobFilter; faults: string[] };
 
-/** `now` closes an open range. Faults are sentences for the person; the filter then matches nothing of that field. */
+/**
+ * `now` closes an open range. Faults are sentences for the person; a filter with any matches nothing.
+ * `mayReadText`: what a text is found in may be masked wherever it is shown, and finding it would tell what it is.
+ */
 export async function readFilter(
   sql: Sql,
-  query: SearchQuery,
-  queues: readonly string[],
-  now: Date,
+  { query, faults: unread }: Asked,
+  { queues, mayReadText, now }: { queues: readonly string[]; mayReadText: boolean; now: Date },
 ): Promise<ReadFilter> {
-  const faults: string[] = [];
+  const faults = [...unread, ...faultsIn(query, queues)];
   const range = timeRange(query, now, faults);
-  if (query.queue !== '' && !queues.includes(query.queue)) faults.push('There is no such queue.');
-  if (query.batch !== '' && !isEventId(query.batch)) faults.push('A batch is given by its id, such as 019b0000-….');
-  const tenants =
-    query.partner === '' ? null : (await partnersLike(sql, query.partner, mostPartners)).map(({ id }) => id);
+  if (query.text !== '' && !mayReadText) faults.push('Searching by text is for administrators.');
+  const tenants = await tenantsOf(sql, query.partner);
   if (tenants?.length === 0) faults.push('No partner has a name that begins like this.');
   const filter: JobFilter = {
     names: query.queue === '' ? queues : queues.filter((name) => name === query.queue),
@@ -62,6 +97,17 @@ export async function readFilter(
   // Half a filter would answer, or act on, more than was asked for.
   return { filter: faults.length > 0 ? { ...filter, names: [] } : filter, faults };
 }
+
+function faultsIn({ queue, batch, before }: SearchQuery, queues: readonly string[]): string[] {
+  const faults: string[] = [];
+  if (queue !== '' && !queues.includes(queue)) faults.push('There is no such queue.');
+  if (batch !== '' && !isEventId(batch)) faults.push('A batch is given by its id, such as 019b0000-….');
+  if (before !== '' && !isEventId(before)) faults.push('The place to search on from cannot be read.');
+  return faults;
+}
+
+const tenantsOf = async (sql: Sql, partner: string): Promise<string[] | null> =>
+  partner === '' ? null : (await partnersLike(sql, partner, mostPartners)).map(({ id }) => id);
 
 function timeRange(query: SearchQuery, now: Date, faults: string[]): { fromAt: Date; toAt: Date } {
   // Up to the end of the running second: a job that was promised just now is to be found.

@@ -9,6 +9,7 @@ type Form = {
   filter: JobFilter;
   queues: readonly string[];
   faults: readonly string[];
+  mayReadText: boolean;
 };
 
 const choice = (name: string, label: string, all: string, values: readonly string[], chosen: string): Html => html`
@@ -23,13 +24,13 @@ const field = (name: string, label: string, value: string, hint = '', type = 'te
   html`<label>${label}<input type="${type}" name="${name}" value="${value}" placeholder="${hint}"></label>`;
 
 /** A plain GET form: a search is an address that can be kept and sent to a colleague. */
-export const searchForm = ({ action, query, filter, queues, faults }: Form): Html => html`
+export const searchForm = ({ action, query, filter, queues, faults, mayReadText }: Form): Html => html`
 <form class="card" method="get" action="${action}">
   ${faults.map((fault) => html`<p class="fault" role="alert">${fault}</p>`)}
   <div class="fields">
     ${action === '/search' && choice('state', 'State', 'any', states, query.state)}
     ${choice('queue', 'Queue', 'all queues', queues, query.queue)}
-    <div class="wide">${field('text', 'Text in payload or reason', query.text)}</div>
+    ${mayReadText && html`<div class="wide">${field('text', 'Text in payload or reason', query.text)}</div>`}
     ${field('partner', 'Partner', query.partner, 'name or its beginning')}
     ${field('batch', 'Batch', query.batch, 'id')}
     ${field('fingerprint', 'Cause', query.fingerprint, 'error fingerprint')}

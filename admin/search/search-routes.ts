@@ -15,7 +15,7 @@ import { csrfField, page } from '../pages/layout';
 import { counted } from '../pages/show-values';
 import { Refused } from '../refused';
 import { causeTable, confirmRetry } from './failures-page';
-import { readFilter, SearchQuery, searchAddress } from './read-filter';
+import { type Asked, readFailures, readFilter, readSearch, searchAddress } from './read-filter';
 import { searchForm } from './search-form';
 import { searchJobs } from './search-jobs';
 import { jobTable, searchEnd } from './search-page';
@@ -34,9 +34,18 @@ export function searchRoutes(ledger: Ledger): Router {
 
 const queuesOf = ({ jobs }: Ledger): string[] => jobs.map(({ name }) => name);
 
+/** How the request of this person is read. */
+const readingOf = (ledger: Ledger, res: Response) => ({
+  queues: queuesOf(ledger),
+  mayReadText: sessionIn(res).role === 'admin',
+  now: new Date(),
+});
+
 async function showSearch(ledger: Ledger, req: Request, res: Response): Promise<void> {
-  const query = SearchQuery.parse(req.query);
-  const read = await readFilter(ledger.db, query, queuesOf(ledger), new Date());
+  const asked = readSearch(req.query);
+  const { query } = asked;
+  const reading = readingOf(ledger, res);
+  const read = await readFilter(ledger.db, asked, reading);
   const start: SearchPlace = isEventId(query.before)
     ? { eventId: query.before, name: query.beforeName }
     : { eventId: firstIdAt(read.filter.toAt), name: '' };
@@ -44,24 +53,26 @@ async function showSearch(ledger: Ledger, req: Request, res: Response): Promise<
   const partners = await partnerNames(ledger.db, [...new Set(found.jobs.map(({ tenant }) => tenant ?? ''))]);
   const body = html`
 <h1>Search jobs</h1>
-${searchForm({ action: '/search', query, ...read, queues: queuesOf(ledger) })}
+${searchForm({ action: '/search', query, ...read, ...reading })}
 ${found.jobs.length > 0 && jobTable(found.jobs, partners)}
 ${searchEnd(found, query, read)}`;
   res.send(page(sessionIn(res), 'search', 'Search jobs', body));
 }
 
 async function showFailures(ledger: Ledger, req: Request, res: Response): Promise<void> {
-  const query = { ...SearchQuery.parse(req.query), state: '' };
+  const asked = readFailures(req.query, ['retried']);
+  const { query } = asked;
   const session = sessionIn(res);
   const mayAct = session.role === 'admin';
-  const { filter, faults } = await readFilter(ledger.db, query, queuesOf(ledger), new Date());
+  const reading = readingOf(ledger, res);
+  const { filter, faults } = await readFilter(ledger.db, asked, reading);
   const { causes, complete } = await failureCauses(ledger.db, filter, mostCauses);
   const total = causes.reduce((sum, cause) => sum + cause.count, 0);
   const retried = Number(req.query.retried);
   const body = html`
 <h1>Failures by cause</h1>
 ${Number.isInteger(retried) && retried >= 0 && html`<p class="note" role="status">${counted(retried, 'job')} will run again.</p>`}
-${searchForm({ action: '/failures', query, filter, faults, queues: queuesOf(ledger) })}
+${searchForm({ action: '/failures', query, filter, faults, ...reading })}
 ${causes.length > 0 && causeTable(causes, query, mayAct)}
 <div class="actions">
   ${mayAct && total > 0 && html`<a class="button" href="${searchAddress('/failures/retry', query)}">Retry all that match…</a>`}
@@ -73,16 +84,16 @@ ${causes.length > 0 && causeTable(causes, query, mayAct)}
 }
 
 /** Fixes the range of time, so that what is confirmed is what was shown. */
-async function readClosed(ledger: Ledger, given: unknown) {
-  const query = { ...SearchQuery.parse(given), state: '' };
-  const { filter, faults } = await readFilter(ledger.db, query, queuesOf(ledger), new Date());
+async function readClosed(ledger: Ledger, res: Response, asked: Asked) {
+  const { query } = asked;
+  const { filter, faults } = await readFilter(ledger.db, asked, readingOf(ledger, res));
   if (faults.length > 0) throw new Refused(400, faults.join(' '));
   return { query: { ...query, from: filter.fromAt.toISOString(), to: filter.toAt.toISOString() }, filter };
 }
 
 async function showConfirmation(ledger: Ledger, req: Request, res: Response): Promise<void> {
   await requireAdmin(ledger, req, res, 'retry matching', 'failed jobs');
-  const { query, filter } = await readClosed(ledger, req.query);
+  const { query, filter } = await readClosed(ledger, res, readFailures(req.query));
   const matching = await countFailedMatching(ledger.db, filter, atOnce + 1);
   const session = sessionIn(res);
   const body = confirmRetry({ query, matching, atOnce, csrf: csrfField(session.csrf) });
@@ -91,9 +102,11 @@ async function showConfirmation(ledger: Ledger, req: Request, res: Response): Pr
 
 async function retryAllMatching(ledger: Ledger, req: Request, res: Response): Promise<void> {
   await requireAdmin(ledger, req, res, 'retry matching', 'failed jobs');
-  const { query, filter } = await readClosed(ledger, req.body);
-  const asked = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
-  const act = { action: 'retry matching', resource: query.queue || 'all queues', details: asked } as const;
+  // A body that no parser took is no empty form: nothing asked for would mean everything that failed.
+  if (req.body === undefined) throw new Refused(400, 'The form is not complete.');
+  const { query, filter } = await readClosed(ledger, res, readFailures(req.body, ['csrf']));
+  const given = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
+  const act = { action: 'retry matching', resource: query.queue || 'all queues', details: given } as const;
   const retried = await audited(ledger.db, req, res, act, async (tx) => {
     const { retried: value } = await retryMatching(tx, operatorIn(ledger, res), filter, { atMost: atOnce });
     return { outcome: 'done', details: { retried: value }, value };

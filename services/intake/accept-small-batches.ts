@@ -24,7 +24,7 @@ const patienceSeconds = 10;
  * whole set again after a lost connection is safe, even when the commit happened: a member then finds its own claim.
  */
 export function openSmallBatches(db: Database): AcceptSmallBatch {
-  const limits = { maxSize: 250, maxWaiting: 10_000, concurrency: 2 };
+  const limits = { maxSize: 250, maxWaiting: 10_000, concurrency: 1 };
   const accept = inSets({ ...limits, aloneAfter: (error) => !isPassingFault(error) }, (members: Member[]) =>
     withPatience(patienceSeconds, () => withTx(db, (tx) => acceptSet(tx, members))),
   );

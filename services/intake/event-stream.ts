@@ -11,12 +11,15 @@ export type EventStream = {
 // Proxies take a connection without traffic for dead after a minute or so.
 const heartbeatMs = 15_000;
 
-export function openEventStream(res: Response): EventStream {
+export const beginEventStream = (res: Response): void =>
   writeHead(res, 200, {
     'Content-Type': 'text/event-stream; charset=utf-8',
     'Cache-Control': 'no-store',
     'X-Accel-Buffering': 'no',
   });
+
+export function openEventStream(res: Response): EventStream {
+  beginEventStream(res);
   res.write('retry: 2000\n\n');
   const heartbeat = setInterval(() => res.write(': still here\n\n'), heartbeatMs);
   res.once('close', () => clearInterval(heartbeat));

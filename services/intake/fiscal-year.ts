@@ -1,8 +1,3 @@
-import { z } from 'zod';
+import { queryNumber } from './query-number';
 
-export const fiscalYearSchema = z.coerce
-  .number()
-  .int()
-  .min(1900)
-  .max(2200)
-  .describe('Year for which the tax is due, such as 2026');
+export const fiscalYearSchema = queryNumber(1900, 2200).describe('Year for which the tax is due, such as 2026');

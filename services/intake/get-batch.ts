@@ -1,5 +1,5 @@
 // GET /api/v1/batches/{id}: how far a batch is, once or as events until it is finished.
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import { z } from 'zod';
 import { acceptedType } from '../../shared/http/content-type';
 import { Refusal } from '../../shared/http/errors';
@@ -8,7 +8,7 @@ import type { BatchRow } from '../../shared/store/batch-reads';
 import { findBatch } from '../../shared/store/batch-reads';
 import { withPatience } from '../../shared/store/sql';
 import { batchSchema, batchView } from './batch-view';
-import { openEventStream } from './event-stream';
+import { beginEventStream, openEventStream } from './event-stream';
 import type { IntakeTools } from './tools';
 
 export const batchParams = z.strictObject({ id: z.uuid() });
@@ -23,8 +23,8 @@ export const getBatch = (tools: IntakeTools): Route =>
       tag: 'Batches',
       summary: 'How far a batch is',
       description:
-        'As text/event-stream the same object comes as an event `batch` whenever it changes, until the batch is ' +
-        'finished; the server then ends the stream.',
+        'As text/event-stream the same object comes as an event `batch` whenever it changes. The server ends the ' +
+        'stream when the batch is finished, and after ten minutes in any case; ask again then.',
       params: batchParams,
       responses: {
         200: {
@@ -32,21 +32,28 @@ export const getBatch = (tools: IntakeTools): Route =>
           content: { 'application/json': batchSchema, 'text/event-stream': z.string() },
         },
       },
-      errors: ['BATCH_NOT_FOUND', 'NOT_ACCEPTABLE'],
+      errors: ['BATCH_NOT_FOUND', 'NOT_ACCEPTABLE', 'OVERLOADED'],
     },
     async ({ req, res, params, caller }) => {
       const type = acceptedType(req, ['application/json', 'text/event-stream']);
       const batch = await withPatience(readPatienceSeconds, () => findBatch(tools.db, caller.partnerId, params.id));
       if (batch === undefined) throw new Refusal('BATCH_NOT_FOUND');
       if (type === 'application/json') return { status: 200, body: batchView(batch) };
-      sendEvents(tools, req, res, batch);
+      if (req.method === 'HEAD') {
+        beginEventStream(res);
+        res.end();
+      } else await tools.eventStreams.run(caller.partnerId, () => sendEvents(tools, res, batch));
       return 'sent';
     },
   );
 
 const isFinished = ({ state }: BatchRow): boolean => state === 'completed' || state === 'cancelled';
 
-function sendEvents({ watch }: IntakeTools, _req: Request, res: Response, first: BatchRow): void {
+/** Resolves when the stream is closed, by whomever. */
+async function sendEvents({ watch }: IntakeTools, res: Response, first: BatchRow): Promise<void> {
+  // The client left while we looked the batch up; nobody would say so once more.
+  if (res.closed) return;
+  const closed = new Promise((resolve) => res.once('close', resolve));
   let last = '';
   const stream = openEventStream(res);
   const show = (batch: BatchRow) => {
@@ -56,7 +63,7 @@ function sendEvents({ watch }: IntakeTools, _req: Request, res: Response, first:
     if (isFinished(batch)) stream.end();
   };
   show(first);
-  if (isFinished(first)) return;
-  const stop = watch.follow(first.id, { onBatch: show, onStop: stream.end });
-  res.once('close', stop);
+  const stop = isFinished(first) ? undefined : watch.follow(first.id, { onBatch: show, onEnd: stream.end });
+  await closed;
+  stop?.();
 }

@@ -22,7 +22,7 @@ const query = z.strictObject({
   outcome: z.enum(outcomes).optional(),
 });
 
-export const getResults = ({ db }: IntakeTools): Route =>
+export const getResults = (tools: IntakeTools): Route =>
   defineRoute(
     {
       method: 'get',
@@ -40,17 +40,16 @@ export const getResults = ({ db }: IntakeTools): Route =>
           headers: { 'Batch-State': 'State of the batch when the answer began' },
         },
       },
-      errors: ['BATCH_NOT_FOUND', 'NOT_ACCEPTABLE'],
+      errors: ['BATCH_NOT_FOUND', 'NOT_ACCEPTABLE', 'OVERLOADED'],
     },
     async ({ req, res, params, query: { format, outcome }, caller }) => {
-      const { mediaType, head, write } = resultFormats[format ?? acceptedFormat(req)];
-      const batch = await withPatience(readPatienceSeconds, () => findBatch(db, caller.partnerId, params.id));
+      const shape = resultFormats[format ?? acceptedFormat(req)];
+      const batch = await withPatience(readPatienceSeconds, () => findBatch(tools.db, caller.partnerId, params.id));
       if (batch === undefined) throw new Refusal('BATCH_NOT_FOUND');
-      // The first page before the first byte: a database that is away is then still an answer and not a broken stream.
-      const pages = pagesOfResults(db, batch, outcome);
-      const first = await pages.next();
-      writeHead(res, 200, { 'Content-Type': mediaType, 'Cache-Control': 'no-store', 'Batch-State': batch.state });
-      await sendWhole(textOf(head, first, pages, write), res);
+      if (req.method === 'HEAD') {
+        beginAnswer(res, shape, batch);
+        res.end();
+      } else await tools.downloads.run(caller.partnerId, () => sendResults(tools, res, batch, shape, outcome));
       return 'sent';
     },
   );
@@ -58,14 +57,28 @@ export const getResults = ({ db }: IntakeTools): Route =>
 const acceptedFormat = (req: Request): 'ndjson' | 'csv' =>
   acceptedType(req, ['application/x-ndjson', 'text/csv']) === 'text/csv' ? 'csv' : 'ndjson';
 
+const beginAnswer = (res: Response, { mediaType }: ResultFormat, { state }: BatchRow): void =>
+  writeHead(res, 200, { 'Content-Type': mediaType, 'Cache-Control': 'no-store', 'Batch-State': state });
+
+async function sendResults(
+  { db, config }: IntakeTools,
+  res: Response,
+  batch: BatchRow,
+  shape: ResultFormat,
+  outcome: Outcome | undefined,
+): Promise<void> {
+  // The first page before the first byte: a database that is away is then still an answer and not a broken stream.
+  const pages = pagesOfResults(db, batch, outcome);
+  const first = await pages.next();
+  beginAnswer(res, shape, batch);
+  // A client that takes nothing would keep its slot for ever. Bytes that go out put the end off.
+  res.setTimeout(config.UPLOAD_IDLE_SECONDS * 1000, () => res.destroy());
+  await sendWhole(textOf(shape, first, pages), res);
+}
+
 type Pages = AsyncGenerator<ResultRow[], void>;
 
-async function* textOf(
-  head: string,
-  first: IteratorResult<ResultRow[], void>,
-  pages: Pages,
-  write: ResultFormat['write'],
-) {
+async function* textOf({ head, write }: ResultFormat, first: IteratorResult<ResultRow[], void>, pages: Pages) {
   if (head !== '') yield head;
   for (let page = first; !page.done; page = await pages.next()) yield page.value.map(write).join('');
 }

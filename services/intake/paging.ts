@@ -1,6 +1,7 @@
 // Lists in pages: numbered as far as one can walk, and by a `next` link however deep they go.
 import { z } from 'zod';
 import { Refusal } from '../../shared/http/errors';
+import { queryNumber } from './query-number';
 
 /**
  * Rows that are counted and that numbered pages reach; beyond them an offset costs as much as reading all before it.
@@ -8,8 +9,8 @@ import { Refusal } from '../../shared/http/errors';
 export const mostCounted = 10_000;
 
 export const pageQuery = {
-  page: z.coerce.number().int().min(1).default(1).describe(`Numbered pages reach ${mostCounted} rows deep`),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
+  page: queryNumber(1, 999_999).prefault(1).describe(`Numbered pages reach ${mostCounted} rows deep`),
+  limit: queryNumber(1, 100).prefault(20),
   after: z.uuid().optional().describe('Taken from the next link, instead of page'),
 };
 

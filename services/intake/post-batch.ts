@@ -85,7 +85,7 @@ const description = {
 export const postBatch = (tools: IntakeTools): Route =>
   defineRoute(description, async (call) => {
     const order = await readOrder(tools, call);
-    const encoding = encodingOf(call.req);
+    const encoding = encodingOf(call.req, ['gzip', 'identity']);
     const size = announcedBytes(call.req);
     if (encoding === 'identity' && size !== null && size <= mostBytesAtOnce)
       return acceptAtOnce(tools, order, call.req, call.res);

@@ -6,7 +6,7 @@ import { toJsonInteger } from '../../shared/domain/money';
 import { readLines } from '../../shared/domain/read-lines';
 import { readVehicleLine, type VehicleLine } from '../../shared/domain/read-vehicle-line';
 import { vehicleLineSchema } from '../../shared/domain/vehicle-line-schema';
-import { mediaTypeOf } from '../../shared/http/content-type';
+import { encodingOf, mediaTypeOf } from '../../shared/http/content-type';
 import { type FaultDetail, Refusal } from '../../shared/http/errors';
 import { readBody } from '../../shared/http/read-body';
 import { defineRoute, type Route } from '../../shared/http/route';
@@ -47,6 +47,7 @@ export const postQuote = (tools: IntakeTools): Route =>
       responses: { 200: { description: 'The quote', content: { 'application/json': quoteSchema } } },
       errors: [
         'MEDIA_TYPE_UNSUPPORTED',
+        'CONTENT_ENCODING_UNSUPPORTED',
         'BODY_BROKEN',
         'JSON_BROKEN',
         'BODY_TOO_LARGE',
@@ -57,6 +58,7 @@ export const postQuote = (tools: IntakeTools): Route =>
     },
     async ({ req, res, query, caller: { jurisdiction } }) => {
       mediaTypeOf(req, ['application/json']);
+      encodingOf(req, ['identity']);
       const { db, config, tariffCache } = tools;
       const body = await readBody(req, res, config.MAX_LINE_BYTES, config.UPLOAD_IDLE_SECONDS);
       const now = new Date();
@@ -77,16 +79,26 @@ export const postQuote = (tools: IntakeTools): Route =>
 /** Read as the worker reads a line, so that a quote refuses exactly what a batch would. */
 function readVehicle(body: Buffer, fiscalYear: number, today: string): VehicleLine {
   // A line of a batch has no line breaks; between the tokens of one body they mean nothing.
-  const text = body.toString('utf8').replace(/[\r\n]/g, ' ');
-  const [raw] = readLines(text, 1, { kind: 'ndjson' });
+  const text = body.toString('utf8');
+  const [raw] = readLines(text.replace(/[\r\n]/g, ' '), 1, { kind: 'ndjson' });
   if (raw === undefined) throw new Refusal('JSON_BROKEN', { detail: 'The body is empty' });
   if ('errors' in raw) {
     const isBroken = raw.errors.some(({ code }) => code === 'JSON_INVALID');
     throw isBroken ? new Refusal('JSON_BROKEN', { details: raw.errors }) : invalid(raw.errors);
   }
+  if (!isJson(text)) throw new Refusal('JSON_BROKEN', { detail: 'A line break stands within a string' });
   const read = readVehicleLine(raw.record, { fiscalYear, today, textual: false });
   if ('errors' in read) throw invalid(read.errors);
   return read.line;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text.replace(/^\uFEFF/, ''));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const invalid = (details: readonly FaultDetail[]): Refusal => new Refusal('LINE_INVALID', { details });

@@ -4,19 +4,24 @@ import type { TariffCache } from '../../shared/store/tariffs';
 import { type AcceptSmallBatch, openSmallBatches } from './accept-small-batches';
 import { type BatchWatch, openBatchWatch } from './batch-watch';
 import { openRulingCurrency, type RulingCurrency } from './ruling-currency';
-import { openUploadSlots, type UploadSlots } from './upload-slots';
+import { openSlots, type Slots } from './slots';
 
 export type IntakeTools = Pick<Process, 'db' | 'config' | 'log'> & {
   acceptSmallBatch: AcceptSmallBatch;
   rulingCurrency: RulingCurrency;
   tariffCache: TariffCache;
-  uploads: UploadSlots;
+  uploads: Slots;
+  downloads: Slots;
+  eventStreams: Slots;
   watch: BatchWatch;
 };
 
 export function openIntakeTools({ db, config, log, onStop }: Process): IntakeTools {
   const tariffCache: TariffCache = new Map();
-  const uploads = openUploadSlots();
+  // An upload holds two chunks, a download a page of results: a few megabytes each. A stream of events holds some 30 kB.
+  const uploads = openSlots({ most: 32, mostOfOnePartner: 8, what: 'uploads' });
+  const downloads = openSlots({ most: 32, mostOfOnePartner: 8, what: 'downloads' });
+  const eventStreams = openSlots({ most: 1000, mostOfOnePartner: 100, what: 'streams of events' });
   // Registered before the server, so run after it is closed: an upload that was cut off still cleans up behind it.
   onStop(() => uploads.allEnded());
   const watch = openBatchWatch(db, log);
@@ -26,6 +31,8 @@ export function openIntakeTools({ db, config, log, onStop }: Process): IntakeToo
     log,
     tariffCache,
     uploads,
+    downloads,
+    eventStreams,
     watch,
     acceptSmallBatch: openSmallBatches(db),
     rulingCurrency: openRulingCurrency(db, tariffCache),

@@ -32,7 +32,7 @@ export function openAdmission(options: { db: Database; redis: Redis | null; conf
   const { db, redis, config } = options;
   const perKey = openRateLimiter(redis, 'key', windowsOfApiKey(config));
   const perAddress = openRateLimiter(redis, 'address', windowsOfAddress(config));
-  const limits = { maxSize: 500, maxWaiting: 20_000, concurrency: 2, aloneAfter: (e: unknown) => !isPassingFault(e) };
+  const limits = { maxSize: 500, maxWaiting: 20_000, concurrency: 1, aloneAfter: (e: unknown) => !isPassingFault(e) };
 
   const admitKey = inSets(limits, async (hashes: Buffer[]) => {
     const names = hashes.map((hash) => hash.toString('hex'));

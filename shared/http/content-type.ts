@@ -22,12 +22,17 @@ export function mediaTypeOf<Type extends string>(req: Request, taken: readonly T
   return found;
 }
 
-export function encodingOf(req: Request): 'gzip' | 'identity' {
+type Encoding = 'gzip' | 'identity';
+
+/** The body's encoding when it is one of `taken`. */
+export function encodingOf<Taken extends Encoding>(req: Request, taken: readonly Taken[]): Taken {
   const encoding = (req.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
-  if (encoding === 'gzip' || encoding === 'identity') return encoding;
+  const found = taken.find((one) => one === encoding);
+  if (found !== undefined) return found;
+  const isCompressionTaken = taken.some((one) => one !== 'identity');
   throw new Refusal('CONTENT_ENCODING_UNSUPPORTED', {
-    detail: 'Send the body as it is or with Content-Encoding: gzip',
-    headers: { 'Accept-Encoding': 'gzip' },
+    detail: `Send the body as it is${isCompressionTaken ? ' or with Content-Encoding: gzip' : ''}`,
+    headers: { 'Accept-Encoding': taken.join(', ') },
   });
 }
 

@@ -3,6 +3,7 @@
 
 export const errors = {
   REQUEST_INVALID: { status: 400, title: 'The request does not match its description' },
+  HTTP_BROKEN: { status: 400, title: 'What was sent is not HTTP' },
   BODY_BROKEN: { status: 400, title: 'The body cannot be read' },
   JSON_BROKEN: { status: 400, title: 'The body is not valid JSON' },
   IDEMPOTENCY_KEY_MISSING: { status: 400, title: 'This request needs an Idempotency-Key' },
@@ -16,6 +17,7 @@ export const errors = {
   JOB_NOT_FOUND: { status: 404, title: 'There is no such job' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'This address does not take this method' },
   NOT_ACCEPTABLE: { status: 406, title: 'The answer has none of the formats that were asked for' },
+  HEADERS_TOO_SLOW: { status: 408, title: 'The headers did not come in time' },
   UPLOAD_TOO_SLOW: { status: 408, title: 'The upload stood still for too long' },
   IDEMPOTENCY_KEY_IN_FLIGHT: { status: 409, title: 'The first request with this Idempotency-Key is still under way' },
   BATCH_CANCELLED: { status: 409, title: 'The batch was cancelled while it was uploaded' },
@@ -31,6 +33,7 @@ export const errors = {
   FISCAL_YEAR_WITHOUT_TARIFF: { status: 422, title: 'No tariff is known for this fiscal year' },
   LINE_INVALID: { status: 422, title: 'The vehicle cannot be assessed as it is described' },
   RATE_LIMITED: { status: 429, title: 'Too many requests' },
+  HEADERS_TOO_LARGE: { status: 431, title: 'The address and the headers are too large together' },
   INTERNAL: { status: 500, title: 'Something failed on our side' },
   DATABASE_UNAVAILABLE: { status: 503, title: 'The database cannot be reached for the moment' },
   OVERLOADED: { status: 503, title: 'Too much is under way for the moment' },

@@ -2,6 +2,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Process } from '../process/process';
+import { refuseUnreadable } from './refuse-unreadable';
 
 export type Listening = { url: string };
 
@@ -22,13 +23,11 @@ const limits = {
 export async function listen(process: Process, port: number, answer: RequestListener): Promise<Listening> {
   const { config, log, onStop } = process;
   const server = createServer(limits, answer);
-  server.maxHeadersCount = 100;
+  // Node would drop the headers beyond a count without a word, an API key among them; their size is limit enough.
+  server.maxHeadersCount = 0;
   // A refusal must not cost the client its upload: the body is asked for only when somebody begins to read it.
   server.on('checkContinue', answer);
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-    else socket.destroy();
-  });
+  server.on('clientError', refuseUnreadable(log));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, config.HOST, resolve);

@@ -37,18 +37,26 @@ async function admit({ audience }: Route, admission: Admission, req: Request, re
   return null;
 }
 
-/** Parameters of the query by name. One that is given twice is kept as a list, which no schema takes. */
-function queryOf(req: Request): Record<string, string | string[]> {
+/** Parameters of the query by name. One that is given twice is refused here: a schema would not know what to say. */
+function queryOf(req: Request): Record<string, string> {
   const start = req.url.indexOf('?');
-  const query: Record<string, string | string[]> = {};
+  const query: Record<string, string> = {};
   if (start === -1) return query;
-  const params = new URLSearchParams(req.url.slice(start + 1));
-  for (const name of new Set(params.keys())) {
-    const values = params.getAll(name);
-    Object.defineProperty(query, name, { value: values.length === 1 ? values[0] : values, enumerable: true });
+  const repeated = new Set<string>();
+  for (const [name, value] of new URLSearchParams(req.url.slice(start + 1))) {
+    if (Object.hasOwn(query, name)) repeated.add(name);
+    // Defined, not assigned, so that a parameter __proto__ is one like any other.
+    else Object.defineProperty(query, name, { value, enumerable: true });
   }
+  if (repeated.size > 0) throw new Refusal('REQUEST_INVALID', { details: [...repeated].map(repeatedFault) });
   return query;
 }
+
+const repeatedFault = (name: string): FaultDetail => ({
+  field: name.slice(0, 40),
+  code: 'PARAMETER_REPEATED',
+  message: 'is given more than once',
+});
 
 export function valid<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const result = schema.safeParse(value);

@@ -13,21 +13,20 @@ export function readBody(req: Request, res: Response, maxBytes: number, maxSecon
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
     let length = 0;
-    const timer = setTimeout(() => settle(new Refusal('UPLOAD_TOO_SLOW')), maxSeconds * 1000);
-    const onData = (part: Buffer) => {
+    const timer = setTimeout(() => reject(new Refusal('UPLOAD_TOO_SLOW')), maxSeconds * 1000);
+    req.on('data', (part: Buffer) => {
       length += part.length;
-      parts.push(part);
-      if (length > maxBytes)
-        settle(new Refusal('BODY_TOO_LARGE', { detail: `At most ${maxBytes} bytes are taken here` }));
-    };
-    const onEnd = () => settle(null);
-    const onBroken = () => settle(new Refusal('BODY_BROKEN', { detail: 'The connection ended before the body did' }));
-    const settle = (refusal: Refusal | null) => {
-      clearTimeout(timer);
-      req.off('data', onData).off('end', onEnd).off('error', onBroken).off('close', onBroken);
-      if (refusal !== null) reject(refusal);
-      else resolve(parts.length === 1 ? parts[0]! : Buffer.concat(parts));
-    };
-    req.on('data', onData).on('end', onEnd).on('error', onBroken).on('close', onBroken);
+      // What comes after the limit is read, so that the refusal reaches the client, but not kept.
+      if (length <= maxBytes) parts.push(part);
+      else reject(new Refusal('BODY_TOO_LARGE', { detail: `At most ${maxBytes} bytes are taken here` }));
+    });
+    req.on('end', () => resolve(parts.length === 1 ? parts[0]! : Buffer.concat(parts)));
+    // Comes for a client that goes away, too.
+    const onBroken = (cause?: Error) =>
+      reject(new Refusal('BODY_BROKEN', { detail: 'The connection ended before the body did', cause }));
+    req.on('error', onBroken);
+    // It went away before we listened.
+    if (req.destroyed && !req.readableEnded) onBroken();
+    req.once('close', () => clearTimeout(timer));
   });
 }

@@ -62,7 +62,8 @@ function reasonOf(error: unknown): string {
  */
 export function fingerprintOf(error: unknown): string {
   const kind = error instanceof Error ? error.name : typeof error;
-  const text = (error instanceof Error ? error.message : String(error))
+  // Masked first: a hash of a name or a number would confirm a guess.
+  const text = maskText(error instanceof Error ? error.message : String(error))
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/gi, '#')
     .replace(/"[^"]*"|'[^']*'/g, '#')
     .replace(/\d+/g, '#');

@@ -16,11 +16,9 @@ const number = String.raw`(?<!\w)\+?(?:\((?=\+?\d{1,5}\)))?\+?\d(?:\d|${between}
 
 const keptOrNumber = new RegExp(`(${kept})|${number}`, 'gi');
 
-type Replacement = readonly [pattern: RegExp, by: string | ((found: string, kept?: string) => string)];
+const email = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+\.\p{L}{2,}/gu;
 
-const replacements: readonly Replacement[] = [
-  [/[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+\.\p{L}{2,}/gu, '[e-mail]'],
-  [keptOrNumber, (_found, kept) => kept ?? '[number]'],
+const quotes: ReadonlyArray<readonly [RegExp, string]> = [
   // PostgreSQL repeats the row or key that broke a constraint.
   [/\b(Key \([^)]*\)=)\([^)]*\)/g, '$1([masked])'],
   [/\b(Failing row contains) \(.*\)/gs, '$1 ([masked])'],
@@ -31,6 +29,10 @@ const replacements: readonly Replacement[] = [
  * The text without e-mail addresses, telephone numbers, API keys and quoted rows. UUIDs, days, times, ids in hex and
  * amounts of up to six digits stay; a longer amount cannot be told from a telephone number and goes.
  */
-export const maskText = (text: string): string =>
-  // The overloads of replace() know either kind of `by`, but not both at once.
-  replacements.reduce((masked, [pattern, by]) => masked.replace(pattern, by as string), text);
+export function maskText(text: string): string {
+  // Addresses first: one that begins with a number would otherwise keep its second half.
+  const withoutNumbers = text
+    .replace(email, '[e-mail]')
+    .replace(keptOrNumber, (_, found?: string) => found ?? '[number]');
+  return quotes.reduce((masked, [pattern, by]) => masked.replace(pattern, by), withoutNumbers);
+}

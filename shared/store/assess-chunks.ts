@@ -130,21 +130,29 @@ export const dropChunks = (tx: Tx, keys: readonly ChunkKey[]): Promise<unknown> 
     [JSON.stringify(keys)],
   );
 
-/** A chunk whose job is dead shows on its batch, which stays open until the job is retried or the batch is cancelled. */
+/**
+ * A chunk whose job is dead shows on its batch, which stays open until the job is retried or the batch is cancelled.
+ * Of a batch that was cancelled meanwhile the chunk is dropped instead, with the lines it holds.
+ */
 export const failChunk = (tx: Tx, key: ChunkKey, reason: string): Promise<unknown> =>
   rows(
     tx,
     `with failed as (
-       update batch_chunk
-          set state = 'failed', failed_reason = $3
-        where batch_id = $1
-          and chunk = $2
-          and state = 'waiting'
-       returning batch_id
+       update batch_chunk c
+          set state = case when b.state = 'cancelled' then 'cancelled' else 'failed' end::chunk_state,
+              failed_reason = case when b.state <> 'cancelled' then $3 end,
+              body = case when b.state <> 'cancelled' then c.body end
+         from batch b
+        where c.batch_id = $1
+          and c.chunk = $2
+          and c.state = 'waiting'
+          and b.id = c.batch_id
+       returning c.batch_id, c.state
      )
      update batch
         set chunks_failed = chunks_failed + 1
        from failed
-      where batch.id = failed.batch_id`,
+      where batch.id = failed.batch_id
+        and failed.state = 'failed'`,
     [key.batchId, key.chunk, reason],
   );

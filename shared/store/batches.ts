@@ -104,22 +104,31 @@ export async function cancelBatch(tx: Tx, partnerId: string, id: string): Promis
   if (cancelled.length === 0) return false;
   // Nothing of an unfinished upload was promised to anyone, so nothing of it is kept.
   if (cancelled[0]!.was === 'receiving') await rows(tx, `delete from batch_chunk where batch_id = $1`, [id]);
-  else await cancelWaitingChunks(tx, id);
+  else await cancelOpenChunks(tx, id);
   return true;
 }
 
-const cancelWaitingChunks = (tx: Tx, id: string): Promise<unknown> =>
+/** Those that failed too: nobody retries them in a cancelled batch, and their lines hold personal data. */
+const cancelOpenChunks = (tx: Tx, id: string): Promise<unknown> =>
   rows(
     tx,
-    `update batch_chunk
-        set state = 'cancelled',
-            body = null
-       from (select chunk
-               from batch_chunk
-              where batch_id = $1
-                and state = 'waiting'
-                for update skip locked) as waiting
-      where batch_chunk.batch_id = $1
-        and batch_chunk.chunk = waiting.chunk`,
+    `with open as materialized (
+       select chunk, state
+         from batch_chunk
+        where batch_id = $1
+          and state in ('waiting', 'failed')
+          for update skip locked
+     ), cancelled as (
+       update batch_chunk
+          set state = 'cancelled',
+              body = null,
+              failed_reason = null
+         from open
+        where batch_chunk.batch_id = $1
+          and batch_chunk.chunk = open.chunk
+     )
+     update batch
+        set chunks_failed = chunks_failed - (select count(*) from open where state = 'failed')
+      where id = $1`,
     [id],
   );

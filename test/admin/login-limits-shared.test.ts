@@ -16,7 +16,7 @@ const attempt = async (console_: Console, login: string, address: string) =>
 test('while Redis is away each console counts for itself', async () => {
   const address = anyAddress();
   const statuses = [];
-  for (let n = 0; n < 3; n += 1) statuses.push(await attempt(alone, `${n}@x.test`, address));
+  for (let n = 0; n < 3; n += 1) statuses.push(await attempt(alone, 'a@x.test', address));
 
   expect(statuses).toEqual([401, 401, 429]);
 });
@@ -25,7 +25,7 @@ test('while Redis is away each console counts for itself', async () => {
   const address = anyAddress();
 
   expect(await attempt(one, 'a@x.test', address)).toBe(401);
-  expect(await attempt(other, 'b@x.test', address)).toBe(401);
-  expect(await attempt(one, 'c@x.test', address)).toBe(429);
-  expect(await attempt(other, 'd@x.test', address)).toBe(429);
+  expect(await attempt(other, 'a@x.test', address)).toBe(401);
+  expect(await attempt(one, 'a@x.test', address)).toBe(429);
+  expect(await attempt(other, 'a@x.test', address)).toBe(429);
 });

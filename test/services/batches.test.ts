@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { batchSchema } from '../../services/intake/batch-view';
 import { startWorker } from '../../shared/jobs/worker';
-import { rows } from '../../shared/store/sql';
+import { lockChunks } from '../../shared/store/assess-chunks';
+import { rows, withTx } from '../../shared/store/sql';
 import { aBatch, aVehicle } from '../support/batches';
 import { until } from '../support/database';
 import { aPartnerWithKey, type TestPartner, useIntake } from '../support/intake';
@@ -84,9 +85,30 @@ describe('the list of batches', () => {
     expect(idsOf(await intake.ask('/api/v1/batches?page=2&limit=2', partner.key))).toEqual(ids.slice(2, 4));
   });
 
-  test.each(['limit=101', 'limit=0', 'page=0', 'page=x', 'after=x', 'sort=id'])('refuses %s', async (query) => {
+  test.each([
+    'limit=101',
+    'limit=0',
+    'limit=0x10',
+    'limit=',
+    'page=0',
+    'page=x',
+    'page=1e1',
+    'page=%201',
+    'page=1.0',
+    'page=-1',
+    'after=x',
+    'sort=id',
+  ])('refuses %s', async (query) => {
     const reply = await intake.ask(`/api/v1/batches?${query}`, partner.key);
     expect([reply.status, reply.json.details[0].field]).toEqual([400, query.split('=')[0]]);
+  });
+
+  test('refuses a parameter that is given more than once, and says so', async () => {
+    const reply = await intake.ask('/api/v1/batches?limit=2&page=1&limit=2', partner.key);
+    expect([reply.status, reply.json.code]).toEqual([400, 'REQUEST_INVALID']);
+    expect(reply.json.details).toEqual([
+      { field: 'limit', code: 'PARAMETER_REPEATED', message: 'is given more than once' },
+    ]);
   });
 
   test('refuses pages that are too deep to count', async () => {
@@ -124,48 +146,38 @@ describe('cancelling', () => {
     expect((await cancel(id)).json).toEqual(first.json);
   });
 
+  test('drops the lines of failed chunks with those that wait', async () => {
+    const id = await aBatch(intake.db(), partner.id, [aVehicle(), aVehicle(), aVehicle()], { linesPerChunk: 1 });
+    await rows(intake.db(), `update batch_chunk set state = 'failed' where batch_id = $1 and chunk > 0`, [id]);
+    await setBatch(id, 'chunks_failed = 2');
+
+    expect((await cancel(id)).json).toMatchObject({ state: 'cancelled', counts: { failed: 0, cancelled: 3 } });
+    expect(await rows(intake.db(), `select distinct state, body from batch_chunk where batch_id = $1`, [id])).toEqual([
+      { state: 'cancelled', body: null },
+    ]);
+    expect(await rows(intake.db(), `select chunks_failed from batch where id = $1`, [id])).toEqual([
+      { chunks_failed: 0 },
+    ]);
+  });
+
+  test('passes over a failed chunk that a worker has under way, which still counts as failed', async () => {
+    const id = await aBatch(intake.db(), partner.id, [aVehicle(), aVehicle()], { linesPerChunk: 1 });
+    await rows(intake.db(), `update batch_chunk set state = 'failed' where batch_id = $1`, [id]);
+    await setBatch(id, 'chunks_failed = 2');
+    await withTx(intake.db(), async (tx) => {
+      await lockChunks(tx, [{ batchId: id, chunk: 0 }]);
+      expect((await cancel(id)).json).toMatchObject({ state: 'cancelled', counts: { failed: 1 } });
+    });
+    expect(await rows(intake.db(), `select chunks_failed from batch where id = $1`, [id])).toEqual([
+      { chunks_failed: 1 },
+    ]);
+  });
+
   test('a completed batch is refused', async () => {
     const id = await aBatch(intake.db(), partner.id, [aVehicle()]);
     await setBatch(id, `state = 'completed', finished_at = now()`);
     const reply = await cancel(id);
     expect([reply.status, reply.json.code]).toEqual([409, 'BATCH_COMPLETED']);
-  });
-});
-
-describe('events of a batch', () => {
-  async function* eventsOf(id: string) {
-    const response = await fetch(intake.url() + path(id), {
-      headers: { 'X-API-Key': partner.key, Accept: 'text/event-stream' },
-    });
-    expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
-    let text = '';
-    for await (const part of response.body!) {
-      text += Buffer.from(part).toString();
-      for (let end = text.indexOf('\n\n'); end !== -1; end = text.indexOf('\n\n')) {
-        const data = /^event: batch\ndata: (.*)$/m.exec(text.slice(0, end))?.[1];
-        text = text.slice(end + 2);
-        if (data !== undefined) yield JSON.parse(data);
-      }
-    }
-  }
-
-  test('come with every change, once each, and end when it is finished', async () => {
-    const id = await aBatch(intake.db(), partner.id, [aVehicle(), aVehicle()]);
-    const events = eventsOf(id);
-    expect((await events.next()).value).toMatchObject({ state: 'processing', counts: { assessed: 0 } });
-    await setBatch(id, 'assessed_count = 1');
-    expect((await events.next()).value).toMatchObject({ counts: { assessed: 1 }, progress: 50 });
-    await setBatch(id, `assessed_count = 2, state = 'completed', finished_at = now()`);
-    expect((await events.next()).value).toMatchObject({ state: 'completed', progress: 100 });
-    expect((await events.next()).done).toBe(true);
-  });
-
-  test('of a finished batch are the one that says so', async () => {
-    const id = await aBatch(intake.db(), partner.id, [aVehicle()]);
-    await setBatch(id, `state = 'completed', finished_at = now()`);
-    const seen = [];
-    for await (const event of eventsOf(id)) seen.push(event);
-    expect(seen).toMatchObject([{ state: 'completed' }]);
   });
 });
 

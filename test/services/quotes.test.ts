@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { rows } from '../../shared/store/sql';
 import { aVehicle } from '../support/batches';
 import { aPartnerWithKey, type TestPartner, useIntake } from '../support/intake';
@@ -61,9 +62,38 @@ test.each<[string, string | Buffer, string, Record<string, string>, number, stri
   ['a body of another type', 'x', '?fiscalYear=2026', { 'Content-Type': 'text/csv' }, 415, 'MEDIA_TYPE_UNSUPPORTED'],
   ['a body that is too large', `"${'x'.repeat(70_000)}"`, '?fiscalYear=2026', {}, 413, 'BODY_TOO_LARGE'],
   ['a body of brackets', '['.repeat(60_000), '?fiscalYear=2026', {}, 422, 'LINE_INVALID'],
+  [
+    'a raw line break within a text',
+    `{"registration":"1234\nTBA","category":"land"}`,
+    '?fiscalYear=2026',
+    {},
+    400,
+    'JSON_BROKEN',
+  ],
+  [
+    'an encoding that is none',
+    '{}',
+    '?fiscalYear=2026',
+    { 'Content-Encoding': 'br' },
+    415,
+    'CONTENT_ENCODING_UNSUPPORTED',
+  ],
+  [
+    'a compressed body',
+    gzipSync('{}'),
+    '?fiscalYear=2026',
+    { 'Content-Encoding': 'gzip' },
+    415,
+    'CONTENT_ENCODING_UNSUPPORTED',
+  ],
   ['a year without a tariff', '{}', '?fiscalYear=2019', {}, 422, 'FISCAL_YEAR_WITHOUT_TARIFF'],
   ['a year that is none', '{}', '?fiscalYear=1e9', {}, 400, 'REQUEST_INVALID'],
 ])('%s is refused', async (_, body, query, headers, status, code) => {
   const reply = await quote(body, query, headers);
   expect([reply.status, reply.json.code]).toEqual([status, code]);
+});
+
+test('line breaks between the tokens mean nothing, nor does a byte order mark before them', async () => {
+  const text = `\uFEFF${JSON.stringify(aVehicle(), null, 2).replaceAll('\n', '\r\n')}`;
+  expect((await quote(text)).status).toBe(200);
 });

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { sweepAbandonedUploads } from '../../shared/store/batches';
+import { forgetAnswers } from '../../shared/store/idempotency';
 import { row, rows, withTx } from '../../shared/store/sql';
 import { until } from '../support/database';
 import { aPartnerWithKey, type TestPartner, useIntake } from '../support/intake';
@@ -225,4 +226,17 @@ test('the sweep deletes uploads that gave no sign of life, and nothing else', as
   expect(await withTx(intake.db(), (tx) => sweepAbandonedUploads(tx, 120))).toBe(1);
   expect(await count('batch')).toBe(2);
   expect(await count('batch_chunk')).toBe(2);
+});
+
+test('old answers are forgotten as many at a time as one says, and counted, those of live uploads kept', async () => {
+  for (let n = 0; n < 5; n++) await intake.postBatch(partner.key, lines(1));
+  await rows(
+    intake.db(),
+    `insert into idempotency (scope, key, holder, locked_until, created_at)
+     values ('s', 'alive', gen_random_uuid(), now() + interval '1 minute', now() - interval '3 hours')`,
+  );
+  await rows(intake.db(), `update idempotency set created_at = now() - interval '3 hours' where key <> 'alive'`);
+  const forget = () => withTx(intake.db(), (tx) => forgetAnswers(tx, 2, 3));
+  expect([await forget(), await forget(), await forget()]).toEqual([3, 2, 0]);
+  expect(await rows(intake.db(), 'select key from idempotency')).toEqual([{ key: 'alive' }]);
 });

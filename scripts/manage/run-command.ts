@@ -1,0 +1,71 @@
+// From an argument list to one command on the configured database, with a sentence for whatever goes wrong.
+import { parseArgs } from 'node:util';
+import { readConfig } from '../../shared/process/config';
+import { connect } from '../../shared/store/connect';
+import type { Database } from '../../shared/store/sql';
+
+export type Given = { positionals: readonly string[]; options: Readonly<Record<string, string | boolean | undefined>> };
+
+export type Command = {
+  /** What follows the command's name, as the usage shows it. */
+  usage: string;
+  positionals: number;
+  options?: Readonly<Record<string, { type: 'string' | 'boolean' }>>;
+  /** Returns what is printed. Throws Declined for what is refused. */
+  run(db: Database, given: Given): Promise<string[]>;
+};
+
+/** The command did nothing, and the message says to a person why. */
+export class Declined extends Error {
+  override name = 'Declined';
+}
+
+const declined = 1;
+const misused = 2;
+
+/** Returns the exit code: 0 done, 1 declined or failed, 2 not understood. */
+export async function runCommand(
+  commands: Readonly<Record<string, Command>>,
+  args: readonly string[],
+): Promise<number> {
+  const [name = '', ...rest] = args;
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  const given = command && readGiven(command, rest);
+  if (command === undefined || given === undefined) {
+    const usages = Object.entries(commands).map(([known, { usage }]) => `  ${known} ${usage}`.trimEnd());
+    console.error(['usage: node dist/scripts/manage.js <command>', ...usages].join('\n'));
+    return misused;
+  }
+  try {
+    for (const line of await withDatabase((db) => command.run(db, given))) console.log(line);
+    return 0;
+  } catch (error) {
+    console.error(error instanceof Declined ? error.message : said(error));
+    return declined;
+  }
+}
+
+function readGiven({ positionals: wanted, options = {} }: Command, args: string[]): Given | undefined {
+  try {
+    const { positionals, values } = parseArgs({ args, options, allowPositionals: true });
+    return positionals.length === wanted ? { positionals, options: values } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
+  // One would do, but migrating holds its lock on one connection while it migrates on another.
+  const db = await connect({ ...readConfig(), DATABASE_POOL_SIZE: 2 }, 'taxcollector manage');
+  try {
+    return await work(db);
+  } finally {
+    await db.source.destroy();
+  }
+}
+
+/** A server that cannot be reached under several addresses fails with an AggregateError, which has no message. */
+const said = (error: unknown): string => {
+  const { message, code } = error as { message?: string; code?: string };
+  return message || code || String(error);
+};

@@ -1,0 +1,54 @@
+// A tax worker in a test: runs what waits, one chunk at a time, and tells what became of the lines.
+import type { RunContext } from '../../shared/jobs/run-context';
+import { runSet } from '../../shared/jobs/run-set';
+import { openLog } from '../../shared/process/log';
+import { openMetrics } from '../../shared/process/metrics';
+import { type Database, rows } from '../../shared/store/sql';
+import * as handlers from '../../workers/tax/assess-chunk';
+import { assessChunk } from '../../workers/tax/assess-chunk.job';
+import { aPartner, publishShippedTariffs } from './batches';
+
+/** The tariffs are published and a partner exists; every test begins without batches. */
+export function useTaxWorker(db: () => Database) {
+  let partnerId: string;
+  beforeAll(async () => {
+    await publishShippedTariffs(db());
+    partnerId = await aPartner(db());
+  });
+  beforeEach(() => rows(db(), `truncate job, assessment, unassessed_line, batch_chunk, batch, exemption`));
+
+  const context = (): RunContext => ({
+    db: db(),
+    log: openLog('test', 'silent'),
+    metrics: openMetrics(),
+    workerId: '00000000-0000-7000-8000-000000000001',
+    signal: new AbortController().signal,
+  });
+  const duty = { job: assessChunk, handlers, deps: { tariffCache: new Map() } };
+  const runNext = () => runSet(duty, context(), { atMost: 1 });
+  return {
+    partner: () => partnerId,
+    context,
+    duty,
+    runNext,
+    async runAll() {
+      while ((await runNext()) > 0);
+    },
+  };
+}
+
+export const assessmentsOf = (db: Database, batchId: string) =>
+  rows<{ line: number; amount: string; explanation: object; state: string; owner: unknown; id: string }>(
+    db,
+    `select line, amount, explanation, state, owner, id from assessment where batch_id = $1 order by line`,
+    [batchId],
+  );
+
+export const unassessedOf = (db: Database, batchId: string) =>
+  rows<{
+    line: number;
+    ref: string;
+    outcome: string;
+    assessment_id: string;
+    errors: { field: string; code: string }[];
+  }>(db, `select * from unassessed_line where batch_id = $1 order by line`, [batchId]);
