@@ -38,7 +38,11 @@ export const configShape = {
   API_KEY_REQUESTS_PER_HOUR: count.default(1000).describe('Requests one API key may make in an hour'),
   API_KEY_REQUESTS_PER_DAY: count.default(10_000).describe('Requests one API key may make in a day'),
   ANONYMOUS_REQUESTS_PER_MINUTE: count.default(100).describe('Requests one address may make in a minute without a key'),
-  LOGIN_ATTEMPTS_PER_MINUTE: count.default(5).describe('Console logins one address may try for one account in a minute; 4 times as many for all accounts, 20 times for one account from everywhere'),
+  LOGIN_ATTEMPTS_PER_MINUTE: count
+    .default(5)
+    .describe(
+      'Console logins one address may try for one account in a minute; 4 times as many for all accounts, 20 times for one account from everywhere',
+    ),
   READINESS_NEEDS_REDIS: flag.default(true).describe('Whether a configured Redis that is gone makes a process unready'),
   MAX_BATCH_LINES: count.default(2_000_000).describe('Lines one batch may hold'),
   MAX_BATCH_BYTES: count.default(2_147_483_648).describe('Bytes one batch may hold after decompression'),

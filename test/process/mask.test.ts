@@ -31,7 +31,7 @@ test.each([
   '4bf92f3577b34da6a3ce929d0e0e4736',
   '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
   'job_20260105 is missing',
-  'connect ECONNREFUSED 192.168.100.20:5432',
+  'connect ECONNREFUSED 203.0.113.120:5432',
   'at assess (/app/shared/domain/assess.js:1034:30)',
   '1234 TBA',
 ])('%s stays readable', (text) => {

@@ -188,8 +188,9 @@ test('verify-audit tells a sound chain from a changed and from a shortened one',
   // What the database's owner could do behind its triggers.
   const tamper = (statement: string, params: unknown[]) =>
     onServer(async (client) => {
-      await client.query('set session_replication_role = replica');
+      await client.query('alter table audit_entry disable trigger user');
       await client.query(statement, params);
+      await client.query('alter table audit_entry enable trigger user');
     }, database.url());
   await tamper('delete from audit_entry where number >= $1', [number - 1]);
   expect((await manage('verify-audit')).code).toBe(0);
