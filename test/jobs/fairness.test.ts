@@ -1,26 +1,17 @@
 import { defineJob } from '../../shared/jobs/define-job';
 import type { HandlerFile } from '../../shared/jobs/handler';
 import { publishMany } from '../../shared/jobs/publish';
-import type { RunContext } from '../../shared/jobs/run-context';
 import { runSet } from '../../shared/jobs/run-set';
-import { openLog } from '../../shared/process/log';
-import { openMetrics } from '../../shared/process/metrics';
 import { releaseHeld, tenantsHeldBack } from '../../shared/store/jobs/publish-jobs';
 import { rows, withTx } from '../../shared/store/sql';
 import { useDatabase } from '../support/database';
-import { numbered } from '../support/engine';
+import { aRunContext, numbered } from '../support/engine';
 
 const { db } = useDatabase();
 const part = numbered('part.arrived');
 const workPart = defineJob('test.work-part', { on: part, attempts: 2, timeoutSeconds: 5, setSize: 1, fairWindow: 4 });
 
-const context = (): RunContext => ({
-  db: db(),
-  log: openLog('test', 'silent'),
-  metrics: openMetrics(),
-  workerId: '00000000-0000-7000-8000-000000000001',
-  signal: new AbortController().signal,
-});
+const context = () => aRunContext(db());
 
 beforeEach(() => rows(db(), `truncate job`));
 

@@ -1,16 +1,13 @@
 import { defineJob } from '../../shared/jobs/define-job';
 import type { ClaimedJob, HandlerFile, JobContext } from '../../shared/jobs/handler';
 import { publish } from '../../shared/jobs/publish';
-import type { RunContext } from '../../shared/jobs/run-context';
 import { runLeased } from '../../shared/jobs/run-leased';
-import { openLog } from '../../shared/process/log';
-import { openMetrics } from '../../shared/process/metrics';
 import { extendLeases, leaseJobs } from '../../shared/store/jobs/claim-jobs';
 import { freeExpiredLeases } from '../../shared/store/jobs/repair-jobs';
 import { returnLease } from '../../shared/store/jobs/settle-jobs';
 import { rows, withTx } from '../../shared/store/sql';
 import { useDatabase } from '../support/database';
-import { jobsOf, numbered } from '../support/engine';
+import { aRunContext, jobsOf, numbered } from '../support/engine';
 
 const { db } = useDatabase();
 const called = numbered('outside.called');
@@ -18,13 +15,7 @@ const callOutside = defineJob('test.call-outside', { on: called, attempts: 2, ti
 const one = '00000000-0000-7000-8000-000000000001';
 const other = '00000000-0000-7000-8000-000000000002';
 
-const context = (workerId = one): RunContext => ({
-  db: db(),
-  log: openLog('test', 'silent'),
-  metrics: openMetrics(),
-  workerId,
-  signal: new AbortController().signal,
-});
+const context = (workerId = one) => aRunContext(db(), { workerId });
 const duty = (handle: NonNullable<HandlerFile['handle']>, whenDead?: HandlerFile['whenDead']) => ({
   job: callOutside,
   handlers: whenDead ? { handle, whenDead } : { handle },

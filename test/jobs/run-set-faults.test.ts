@@ -2,26 +2,17 @@
 import { defineJob } from '../../shared/jobs/define-job';
 import type { HandlerFile } from '../../shared/jobs/handler';
 import { publish } from '../../shared/jobs/publish';
-import type { RunContext } from '../../shared/jobs/run-context';
 import { runSet } from '../../shared/jobs/run-set';
 import { Stopping } from '../../shared/jobs/within-time';
-import { openLog } from '../../shared/process/log';
-import { openMetrics } from '../../shared/process/metrics';
 import { isPassingFault, rows, withTx } from '../../shared/store/sql';
 import { until, useDatabase } from '../support/database';
-import { jobsOf, numbered } from '../support/engine';
+import { aRunContext, jobsOf, numbered } from '../support/engine';
 
 const { db } = useDatabase();
 const troubled = numbered('trouble.came');
 const onlyOnce = defineJob('test.only-once', { on: troubled, attempts: 1, timeoutSeconds: 0.3, setSize: 10 });
 
-const context = (signal = new AbortController().signal): RunContext => ({
-  db: db(),
-  log: openLog('test', 'silent'),
-  metrics: openMetrics(),
-  workerId: '00000000-0000-7000-8000-000000000001',
-  signal,
-});
+const context = (signal = new AbortController().signal) => aRunContext(db(), { signal });
 const run = (handlers: HandlerFile, signal?: AbortSignal) =>
   runSet({ job: onlyOnce, handlers, deps: {} }, context(signal), { atMost: 10 });
 const effects = async () => (await rows(db(), `select from effect_of_test`)).length;

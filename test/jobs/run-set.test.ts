@@ -2,27 +2,18 @@ import { defineJob } from '../../shared/jobs/define-job';
 import type { HandlerFile } from '../../shared/jobs/handler';
 import { GiveUp, TryLater } from '../../shared/jobs/outcomes';
 import { publish, publishMany } from '../../shared/jobs/publish';
-import type { RunContext } from '../../shared/jobs/run-context';
 import { runSet } from '../../shared/jobs/run-set';
-import { openLog } from '../../shared/process/log';
-import { openMetrics } from '../../shared/process/metrics';
 import { claimJobs } from '../../shared/store/jobs/claim-jobs';
 import { countJobs, foldCounts } from '../../shared/store/jobs/count-jobs';
 import { rows, withTx } from '../../shared/store/sql';
 import { useDatabase } from '../support/database';
-import { countIn, jobsOf, numbered } from '../support/engine';
+import { aRunContext, countIn, jobsOf, numbered } from '../support/engine';
 
 const { db } = useDatabase();
 const counted = numbered('number.counted');
 const addUp = defineJob('test.add-up', { on: counted, attempts: 3, timeoutSeconds: 5, setSize: 10 });
 
-const context = (): RunContext => ({
-  db: db(),
-  log: openLog('test', 'silent'),
-  metrics: openMetrics(),
-  workerId: '00000000-0000-7000-8000-000000000001',
-  signal: new AbortController().signal,
-});
+const context = () => aRunContext(db());
 
 const addingUp: HandlerFile = {
   handleMany: async (jobs, { tx }) => {

@@ -2,8 +2,8 @@ import { connect } from 'amqplib';
 import { settleDeadBell } from '../../shared/jobs/bury-dead-bells';
 import { defineJob } from '../../shared/jobs/define-job';
 import type { HandlerFile } from '../../shared/jobs/handler';
-import { lead } from '../../shared/jobs/lead';
 import { publishMany } from '../../shared/jobs/publish';
+import { openRingAgain } from '../../shared/jobs/ring-again';
 import { topologyOf } from '../../shared/messaging/topology';
 import type { RunningProcess } from '../../shared/process/process';
 import { rows, withTx } from '../../shared/store/sql';
@@ -67,18 +67,30 @@ test('bells rung before the first connection stands ring once it does', async ()
   await untilDone(3); // nobody leads who would ring again
 });
 
-test('work whose bells were lost is rung for again by whoever leads', async () => {
-  await start(startEngine(url(), [[answerBell, answering]], env));
-  await untilHearing();
-  // The worker hears, so it does not ask the ledger; this producer rings for nobody.
-  const mute = await start(openTestProcess(url()));
-  await publishNumbers(mute, 30);
-
+test('work whose bells were lost is rung for again, once, by whoever leads', async () => {
   const leader = await start(openTestProcess(url(), env));
   await untilConnected(leader);
-  lead(leader);
+  await emptyQueue(namespace, answerBell.name);
+  // This producer rings for nobody, and no worker runs that would ask the ledger by itself.
+  const mute = await start(openTestProcess(url()));
+  await publishNumbers(mute, 30);
+  await rows(db(), `update job set created_at = now() - interval '1 minute'`);
+  const ringAgain = openRingAgain(leader.db, leader.bells);
 
-  await untilDone(30);
+  expect(await ringAgain()).toBe(30);
+  await until(async () => (await leader.bells.depth(answerBell.name)) === 1, 'one bell for all thirty');
+  await emptyQueue(namespace, answerBell.name);
+  expect(await ringAgain()).toBe(0);
+});
+
+test('a worker that hears no bell asks the ledger', async () => {
+  await start(startEngine(url(), [[answerBell, answering]], env));
+  await untilHearing();
+  const mute = await start(openTestProcess(url()));
+
+  await publishNumbers(mute, 30);
+
+  await untilDone(30); // nobody leads who would ring again
 });
 
 test('a consumer whose channel died alone listens again', async () => {

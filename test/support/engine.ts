@@ -3,13 +3,26 @@ import { z } from 'zod';
 import { defineEvent } from '../../shared/jobs/define-event';
 import type { JobContract } from '../../shared/jobs/define-job';
 import type { HandlerFile } from '../../shared/jobs/handler';
+import type { RunContext } from '../../shared/jobs/run-context';
 import { startDuties } from '../../shared/jobs/worker';
 import { readConfig } from '../../shared/process/config';
+import { openLog } from '../../shared/process/log';
+import { openMetrics } from '../../shared/process/metrics';
 import { openProcess, type RunningProcess } from '../../shared/process/process';
-import { row, rows, type Sql } from '../../shared/store/sql';
+import { type Database, row, rows, type Sql } from '../../shared/store/sql';
 
 export const openTestProcess = (databaseUrl: string, env: Record<string, string> = {}): Promise<RunningProcess> =>
   openProcess('test', readConfig({ DATABASE_URL: databaseUrl, LOG_LEVEL: 'silent', STOP_SECONDS: '5', ...env }));
+
+/** What running a job by hand needs; `over` replaces the worker or its signal. */
+export const aRunContext = (db: Database, over: Partial<Pick<RunContext, 'workerId' | 'signal'>> = {}): RunContext => ({
+  db,
+  log: openLog('test', 'silent'),
+  metrics: openMetrics(),
+  workerId: '00000000-0000-7000-8000-000000000001',
+  signal: new AbortController().signal,
+  ...over,
+});
 
 /** Starts a process that does these jobs; stop it with `stop()`. */
 export async function startEngine(

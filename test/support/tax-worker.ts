@@ -1,12 +1,10 @@
 // A tax worker in a test: runs what waits, one chunk at a time, and tells what became of the lines.
-import type { RunContext } from '../../shared/jobs/run-context';
 import { runSet } from '../../shared/jobs/run-set';
-import { openLog } from '../../shared/process/log';
-import { openMetrics } from '../../shared/process/metrics';
 import { type Database, rows } from '../../shared/store/sql';
 import * as handlers from '../../workers/tax/assess-chunk';
 import { assessChunk } from '../../workers/tax/assess-chunk.job';
 import { aPartner, publishShippedTariffs } from './batches';
+import { aRunContext } from './engine';
 
 /** The tariffs are published and a partner exists; every test begins without batches. */
 export function useTaxWorker(db: () => Database) {
@@ -17,13 +15,7 @@ export function useTaxWorker(db: () => Database) {
   });
   beforeEach(() => rows(db(), `truncate job, assessment, unassessed_line, batch_chunk, batch, exemption`));
 
-  const context = (): RunContext => ({
-    db: db(),
-    log: openLog('test', 'silent'),
-    metrics: openMetrics(),
-    workerId: '00000000-0000-7000-8000-000000000001',
-    signal: new AbortController().signal,
-  });
+  const context = () => aRunContext(db());
   const duty = { job: assessChunk, handlers, deps: { tariffCache: new Map() } };
   const runNext = () => runSet(duty, context(), { atMost: 1 });
   return {
