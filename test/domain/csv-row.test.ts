@@ -21,11 +21,20 @@ test('agrees with csv-parse on every single line it can read', () => {
       fc.string({ unit: fc.constantFrom(...'ab",; é'), maxLength: 20 }),
       fc.constantFrom<',' | ';'>(',', ';'),
       (row, delimiter) => {
-        expect(splitCsvRow(row, delimiter)).toEqual(byLibrary(row, delimiter));
+        const cells = splitCsvRow(row, delimiter);
+        // The one known difference: a second quoted text after blanks in one cell, which the library reads when it is
+        // told to trim, and we refuse. The next test holds that.
+        if (cells === null && /" +"/.test(row)) return;
+        expect(cells).toEqual(byLibrary(row, delimiter));
       },
     ),
     { numRuns: 5_000 },
   );
+});
+
+test('refuses a second quoted text in one cell instead of guessing what was meant', () => {
+  expect(splitCsvRow('"" ""', ',')).toBeNull();
+  expect(splitCsvRow('"a" "b",c', ',')).toBeNull();
 });
 
 function byLibrary(row: string, delimiter: string): string[] | null {
