@@ -11,6 +11,7 @@ import { type Config, readConfig } from './config';
 import { Health } from './health';
 import { openLog } from './log';
 import { type Metrics, openMetrics } from './metrics';
+import { openVault, type Vault } from './vault';
 
 /** Handed to every part. A part opens what it needs, registers how to close it, and keeps nothing at module level. */
 export type Process = {
@@ -19,6 +20,7 @@ export type Process = {
   config: Config;
   log: Logger;
   db: Database;
+  vault: Vault;
   redis: Redis | null;
   bells: Bells;
   metrics: Metrics;
@@ -35,6 +37,7 @@ export async function openProcess(service: string, config: Config = readConfig()
   const log = openLog(service, config.LOG_LEVEL);
   const metrics = openMetrics();
   const health = new Health();
+  const vault = openVault({ keys: config.PERSONAL_DATA_KEYS, lookupKey: config.LOOKUP_KEY });
   const steps: Array<() => unknown> = [];
   const onStop = (step: () => unknown) => void steps.push(step);
 
@@ -58,7 +61,7 @@ export async function openProcess(service: string, config: Config = readConfig()
   db.onCommit((announcements) => bells.ring(announcements));
   health.add({ name: 'broker', decisive: false, check: async () => bells.state() });
 
-  return { id, config, log, db, redis, bells, metrics, health, onStop, stop: stopOnce(log, health, steps) };
+  return { id, config, log, db, vault, redis, bells, metrics, health, onStop, stop: stopOnce(log, health, steps) };
 }
 
 function stopOnce(log: Logger, health: Health, steps: Array<() => unknown>): (why: string) => Promise<void> {

@@ -1,0 +1,148 @@
+// Who may do what, as one table. A grant reads `resource:action` with an optional reach: `own` for what belongs to the
+// partner or person, `tenant` for what belongs to the jurisdiction, nothing for everything. `*` stands for any one part.
+// docs/reference/permissions.md is generated from it; the edge and the console ask the functions below and nothing else.
+
+export const roles = [
+  'guest',
+  'citizen',
+  'partner',
+  'agent',
+  'supervisor',
+  'tariff-officer',
+  'finance',
+  'admin',
+  'auditor',
+] as const;
+export type Role = (typeof roles)[number];
+
+/** What a route or an action of the console may ask for. A permission that is not here does not compile. */
+export const permissions = {
+  'documentation:read': 'read the documentation of the API and the keys that verify its tokens',
+  'health:read': 'ask whether a service is alive and ready',
+  'accounts:register': 'register, verify an address, log in, ask for a new password',
+  'profile:read': 'see who one is',
+  'profile:change': 'change name, telephone, language, password and second factor',
+  'profile:export': 'get everything that is kept of oneself',
+  'profile:erase': 'have oneself erased, or think better of it',
+  'consents:read': 'see what one consented to, and when',
+  'consents:change': 'give or withdraw consent',
+  'sessions:read': 'see where one is logged in',
+  'sessions:end': 'log out, here or elsewhere',
+  'batches:create': 'send vehicles to be assessed',
+  'batches:read': 'follow batches and read their results',
+  'batches:cancel': 'stop a batch',
+  'quotes:create': 'ask what a vehicle would owe',
+  'assessments:read': 'read assessments and how they came about',
+  'jobs:read': 'see jobs and why they failed',
+  'jobs:retry': 'retry and promote jobs',
+  'queues:pause': 'pause and resume queues',
+  'keys:read': 'list API keys',
+  'keys:create': 'issue API keys',
+  'keys:rotate': 'replace API keys',
+  'keys:revoke': 'revoke API keys',
+  'exemptions:read': 'list exemptions and proposals',
+  'exemptions:propose': 'propose an exemption',
+  'exemptions:approve': 'approve or refuse an exemption that somebody else proposed',
+  'console:enter': 'log in to the console',
+  'audit:read': 'search the audit',
+  'audit:export': 'download the audit',
+  'maintenance:read': 'see whether the platform is under maintenance',
+  'maintenance:change': 'switch maintenance on and off',
+  'inbox:read': 'see the messages that the sinks of a development installation caught',
+} as const satisfies Record<string, string>;
+export type Permission = keyof typeof permissions;
+
+export const reaches = ['own', 'tenant', 'all'] as const;
+export type Reach = (typeof reaches)[number];
+
+/** `resource:action`, or with a reach after a second colon. Checked by `isGrant`, since wildcards make it no fixed list. */
+export type Grant = string;
+
+const anybody = ['documentation:read', 'health:read', 'accounts:register'];
+const person = ['profile:*:own', 'consents:*:own', 'sessions:*:own'];
+
+/** What each role is granted. Nobody has what is not written here. */
+export const grantsOfRoles: Readonly<Record<Role, readonly Grant[]>> = {
+  guest: anybody,
+  citizen: [...anybody, ...person, 'quotes:create'],
+  partner: [
+    ...anybody,
+    ...person,
+    'batches:*:own',
+    'quotes:create',
+    'assessments:read:own',
+    'jobs:read:own',
+    'keys:*:own',
+  ],
+  agent: [
+    ...anybody,
+    ...person,
+    'quotes:create',
+    'batches:read:tenant',
+    'assessments:read:tenant',
+    'exemptions:read:tenant',
+    'exemptions:propose:tenant',
+  ],
+  supervisor: [
+    ...anybody,
+    ...person,
+    'quotes:create',
+    'batches:read:tenant',
+    'assessments:read:tenant',
+    'exemptions:*:tenant',
+  ],
+  'tariff-officer': [...anybody, ...person, 'quotes:create', 'assessments:read:tenant'],
+  finance: [
+    ...anybody,
+    ...person,
+    'console:enter',
+    'jobs:read',
+    'batches:read:tenant',
+    'assessments:read:tenant',
+    'maintenance:read',
+  ],
+  admin: ['*:*'],
+  auditor: [...anybody, ...person, 'console:enter', 'audit:*', '*:read'],
+};
+
+/** Roles of people who act on others' data. Their password alone opens nothing. */
+export const staffRoles: readonly Role[] = ['agent', 'supervisor', 'tariff-officer', 'finance', 'admin', 'auditor'];
+
+/** What an API key may be given at most: it acts for its partner's machines, never for a person. */
+export const keyScopes = [
+  'batches:create',
+  'batches:read',
+  'batches:cancel',
+  'quotes:create',
+  'assessments:read',
+  'jobs:read',
+] as const satisfies readonly Permission[];
+export type KeyScope = (typeof keyScopes)[number];
+
+/** What a key with these scopes is granted: what its partner is, as far as the scopes go. */
+export const grantsOfKey = (scopes: readonly string[]): Grant[] => [
+  ...anybody,
+  ...keyScopes.filter((scope) => scopes.includes(scope)).map((scope) => `${scope}:own`),
+];
+
+/** The widest reach in which the grants allow it, or null when they do not. */
+export function reachOf(grants: readonly Grant[], permission: Permission): Reach | null {
+  const [resource, action] = permission.split(':');
+  let widest = -1;
+  for (const grant of grants) {
+    const [grantedResource, grantedAction, reach = 'all'] = grant.split(':');
+    const covers = fits(grantedResource, resource) && fits(grantedAction, action);
+    if (covers) widest = Math.max(widest, reaches.indexOf(reach as Reach));
+  }
+  return reaches[widest] ?? null;
+}
+
+const fits = (granted: string | undefined, asked: string | undefined): boolean => granted === '*' || granted === asked;
+
+/** Whether the text is a grant that some permission can match; a misspelt one would silently allow nothing. */
+export function isGrant(text: Grant): boolean {
+  const [resource, action, reach = 'all', ...more] = text.split(':');
+  const known = Object.keys(permissions).map((name) => name.split(':'));
+  const matches = known.some(([r, a]) => fits(resource, r) && fits(action, a));
+  return more.length === 0 && matches && (reaches as readonly string[]).includes(reach);
+}
