@@ -69,6 +69,9 @@ async function startProcesses(
   const consolePort = await freePort(3001);
   const common: NodeJS.ProcessEnv = {
     ...process.env,
+    ENVIRONMENT: 'development',
+    // Whoever tries the platform out should not need a telephone; STAFF_SECOND_FACTOR=required shows what staff see elsewhere.
+    STAFF_SECOND_FACTOR: process.env.STAFF_SECOND_FACTOR ?? 'optional',
     // A laptop is no public service: the demo and the tests may send more than a partner may.
     API_KEY_REQUESTS_PER_HOUR: '10000000',
     API_KEY_REQUESTS_PER_DAY: '100000000',

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { maxRegistrationLength, registrationKey } from '../../shared/domain/registration';
 import { categories } from '../../shared/domain/vehicle-fields';
+import { rowScopeOf } from '../../shared/http/caller';
 import { Refusal } from '../../shared/http/errors';
 import { defineRoute, type Route } from '../../shared/http/route';
 import { countAssessments, findAssessment, listAssessments as list } from '../../shared/store/assessment-reads';
@@ -34,20 +35,22 @@ export const listAssessments = ({ db }: IntakeTools): Route =>
     {
       method: 'get',
       path,
-      audience: 'partner',
+      audience: 'member',
+      permission: 'assessments:read',
       tag: 'Assessments',
       summary: 'Your assessments, newest first',
       query,
       responses: { 200: { description: 'A page', content: { 'application/json': pageOf(assessmentSchema) } } },
       errors: ['PAGE_TOO_DEEP'],
     },
-    async ({ query: wanted, caller: { partnerId } }) => {
+    async ({ query: wanted, caller, reach }) => {
+      const scope = rowScopeOf({ caller, reach });
       const range = rangeOf(wanted);
       const { fiscalYear, category, state, batchId } = wanted;
       const plate = wanted.plate && registrationKey(wanted.plate);
       const filter = { fiscalYear, category, state, batchId, plate };
       const [found, counted] = await withPatience(readPatienceSeconds, () =>
-        Promise.all([list(db, partnerId, filter, range), countAssessments(db, partnerId, filter, mostCounted + 1)]),
+        Promise.all([list(db, scope, filter, range), countAssessments(db, scope, filter, mostCounted + 1)]),
       );
       return { status: 200, body: pageView(path, wanted, found, counted, assessmentView) };
     },
@@ -58,7 +61,8 @@ export const getAssessment = ({ db }: IntakeTools): Route =>
     {
       method: 'get',
       path: `${path}/{id}`,
-      audience: 'partner',
+      audience: 'member',
+      permission: 'assessments:read',
       tag: 'Assessments',
       summary: 'One assessment with how its amount came about',
       params: z.strictObject({ id: z.uuid() }),
@@ -67,8 +71,9 @@ export const getAssessment = ({ db }: IntakeTools): Route =>
       },
       errors: ['ASSESSMENT_NOT_FOUND'],
     },
-    async ({ params: { id }, caller: { partnerId } }) => {
-      const found = await withPatience(readPatienceSeconds, () => findAssessment(db, partnerId, id));
+    async ({ params: { id }, caller, reach }) => {
+      const scope = rowScopeOf({ caller, reach });
+      const found = await withPatience(readPatienceSeconds, () => findAssessment(db, scope, id));
       if (found === undefined) throw new Refusal('ASSESSMENT_NOT_FOUND');
       const { explanation, ...assessment } = found;
       return { status: 200, body: { ...assessmentView(assessment), explanation } };

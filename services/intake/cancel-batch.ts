@@ -1,4 +1,5 @@
 // POST /api/v1/batches/{id}/cancel.
+import { rowScopeOf } from '../../shared/http/caller';
 import { Refusal } from '../../shared/http/errors';
 import { defineRoute, type Route } from '../../shared/http/route';
 import { findBatch } from '../../shared/store/batch-reads';
@@ -14,6 +15,7 @@ export const cancelBatch = ({ db, log }: IntakeTools): Route =>
       method: 'post',
       path: '/api/v1/batches/{id}/cancel',
       audience: 'partner',
+      permission: 'batches:cancel',
       tag: 'Batches',
       summary: 'Stop a batch',
       description:
@@ -22,12 +24,14 @@ export const cancelBatch = ({ db, log }: IntakeTools): Route =>
       responses: { 200: { description: 'The cancelled batch', content: { 'application/json': batchSchema } } },
       errors: ['BATCH_NOT_FOUND', 'BATCH_COMPLETED'],
     },
-    async ({ params: { id }, caller: { partnerId }, exchange }) => {
+    async ({ params: { id }, caller, reach, exchange }) => {
+      const scope = rowScopeOf({ caller, reach });
       // Safe to do again: a batch that an earlier try has cancelled is found cancelled.
       const batch = await withPatience(readPatienceSeconds, async () => {
-        const cancelled = await withTx(db, (tx) => cancel(tx, partnerId, id));
+        if ((await findBatch(db, scope, id)) === undefined) throw new Refusal('BATCH_NOT_FOUND');
+        const cancelled = await withTx(db, (tx) => cancel(tx, caller.partnerId, id));
         if (cancelled) log.info({ batchId: id, correlationId: exchange.correlationId }, 'a batch was cancelled');
-        return findBatch(db, partnerId, id);
+        return findBatch(db, scope, id);
       });
       if (batch === undefined) throw new Refusal('BATCH_NOT_FOUND');
       if (batch.state === 'completed') throw new Refusal('BATCH_COMPLETED');

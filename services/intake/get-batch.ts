@@ -1,6 +1,7 @@
 // GET /api/v1/batches/{id}: how far a batch is, once or as events until it is finished.
 import type { Response } from 'express';
 import { z } from 'zod';
+import { rowScopeOf } from '../../shared/http/caller';
 import { acceptedType } from '../../shared/http/content-type';
 import { Refusal } from '../../shared/http/errors';
 import { defineRoute, type Route } from '../../shared/http/route';
@@ -19,7 +20,8 @@ export const getBatch = (tools: IntakeTools): Route =>
     {
       method: 'get',
       path: '/api/v1/batches/{id}',
-      audience: 'partner',
+      audience: 'member',
+      permission: 'batches:read',
       tag: 'Batches',
       summary: 'How far a batch is',
       description:
@@ -34,15 +36,16 @@ export const getBatch = (tools: IntakeTools): Route =>
       },
       errors: ['BATCH_NOT_FOUND', 'NOT_ACCEPTABLE', 'OVERLOADED'],
     },
-    async ({ req, res, params, caller }) => {
+    async ({ req, res, params, caller, reach }) => {
+      const scope = rowScopeOf({ caller, reach });
       const type = acceptedType(req, ['application/json', 'text/event-stream']);
-      const batch = await withPatience(readPatienceSeconds, () => findBatch(tools.db, caller.partnerId, params.id));
+      const batch = await withPatience(readPatienceSeconds, () => findBatch(tools.db, scope, params.id));
       if (batch === undefined) throw new Refusal('BATCH_NOT_FOUND');
       if (type === 'application/json') return { status: 200, body: batchView(batch) };
       if (req.method === 'HEAD') {
         beginEventStream(res);
         res.end();
-      } else await tools.eventStreams.run(caller.partnerId, () => sendEvents(tools, res, batch));
+      } else await tools.eventStreams.run(caller.partnerId ?? caller.actor, () => sendEvents(tools, res, batch));
       return 'sent';
     },
   );

@@ -1,5 +1,6 @@
 // GET /api/v1/jobs/{id}: how one job that works for the partner is doing.
 import { z } from 'zod';
+import type { Caller } from '../../shared/http/caller';
 import { Refusal } from '../../shared/http/errors';
 import { defineRoute, type Route } from '../../shared/http/route';
 import { maskText } from '../../shared/process/mask';
@@ -25,21 +26,29 @@ const jobSchema = z
   })
   .meta({ id: 'Job', title: 'A job that works for you' });
 
+/** Jobs work for partners: their id is the tenant of the ledger. */
+function tenantOf({ partnerId }: Caller): string {
+  if (partnerId === null) throw new Refusal('PERMISSION_MISSING');
+  return partnerId;
+}
+
 export const getJob = ({ db }: IntakeTools): Route =>
   defineRoute(
     {
       method: 'get',
       path: '/api/v1/jobs/{id}',
-      audience: 'partner',
+      audience: 'member',
+      permission: 'jobs:read',
       tag: 'Jobs',
       summary: 'How a job is doing',
       params: z.strictObject({ id: z.string().max(120).regex(idPattern, 'expected <event id>:<job name>') }),
       responses: { 200: { description: 'The job', content: { 'application/json': jobSchema } } },
       errors: ['JOB_NOT_FOUND'],
     },
-    async ({ params: { id }, caller: { partnerId } }) => {
+    async ({ params: { id }, caller, reach }) => {
+      const tenant = reach === 'own' ? tenantOf(caller) : null;
       const [, eventId, name] = idPattern.exec(id)!;
-      const job = await withPatience(readPatienceSeconds, () => findJobOfTenant(db, partnerId, name!, eventId!));
+      const job = await withPatience(readPatienceSeconds, () => findJobOfTenant(db, tenant, name!, eventId!));
       if (job === undefined) throw new Refusal('JOB_NOT_FOUND');
       const { state, progress, attempt: attempts, maxAttempts, failedReason, createdAt, startedAt, finishedAt } = job;
       const body = {

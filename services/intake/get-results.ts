@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { rowScopeOf } from '../../shared/http/caller';
 import { acceptedType } from '../../shared/http/content-type';
 import { Refusal } from '../../shared/http/errors';
 import { writeHead } from '../../shared/http/exchange';
@@ -27,7 +28,8 @@ export const getResults = (tools: IntakeTools): Route =>
     {
       method: 'get',
       path: '/api/v1/batches/{id}/results',
-      audience: 'partner',
+      audience: 'member',
+      permission: 'batches:read',
       tag: 'Batches',
       summary: 'What became of each line',
       description: 'While the batch is processed this is what there is so far; the header Batch-State says so.',
@@ -42,14 +44,18 @@ export const getResults = (tools: IntakeTools): Route =>
       },
       errors: ['BATCH_NOT_FOUND', 'NOT_ACCEPTABLE', 'OVERLOADED'],
     },
-    async ({ req, res, params, query: { format, outcome }, caller }) => {
+    async ({ req, res, params, query: { format, outcome }, caller, reach }) => {
+      const scope = rowScopeOf({ caller, reach });
       const shape = resultFormats[format ?? acceptedFormat(req)];
-      const batch = await withPatience(readPatienceSeconds, () => findBatch(tools.db, caller.partnerId, params.id));
+      const batch = await withPatience(readPatienceSeconds, () => findBatch(tools.db, scope, params.id));
       if (batch === undefined) throw new Refusal('BATCH_NOT_FOUND');
       if (req.method === 'HEAD') {
         beginAnswer(res, shape, batch);
         res.end();
-      } else await tools.downloads.run(caller.partnerId, () => sendResults(tools, res, batch, shape, outcome));
+      } else
+        await tools.downloads.run(caller.partnerId ?? caller.actor, () =>
+          sendResults(tools, res, batch, shape, outcome),
+        );
       return 'sent';
     },
   );

@@ -1,5 +1,6 @@
 // GET /api/v1/batches.
 import { z } from 'zod';
+import { rowScopeOf } from '../../shared/http/caller';
 import { defineRoute, type Route } from '../../shared/http/route';
 import { countBatches, listBatches as list } from '../../shared/store/batch-reads';
 import { withPatience } from '../../shared/store/sql';
@@ -15,17 +16,19 @@ export const listBatches = ({ db }: IntakeTools): Route =>
     {
       method: 'get',
       path,
-      audience: 'partner',
+      audience: 'member',
+      permission: 'batches:read',
       tag: 'Batches',
       summary: 'Your batches, newest first',
       query: z.strictObject(pageQuery),
       responses: { 200: { description: 'A page', content: { 'application/json': pageOf(batchSchema) } } },
       errors: ['PAGE_TOO_DEEP'],
     },
-    async ({ query, caller: { partnerId } }) => {
+    async ({ query, caller, reach }) => {
+      const scope = rowScopeOf({ caller, reach });
       const range = rangeOf(query);
       const [found, counted] = await withPatience(readPatienceSeconds, () =>
-        Promise.all([list(db, partnerId, range), countBatches(db, partnerId, mostCounted + 1)]),
+        Promise.all([list(db, scope, range), countBatches(db, scope, mostCounted + 1)]),
       );
       return { status: 200, body: pageView(path, query, found, counted, batchView) };
     },

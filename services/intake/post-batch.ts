@@ -3,13 +3,13 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { vehicleLineSchema } from '../../shared/domain/vehicle-line-schema';
 import type { Answer } from '../../shared/http/answer';
+import type { PartnerCaller } from '../../shared/http/caller';
 import { encodingOf, mediaTypeOf } from '../../shared/http/content-type';
 import { Refusal } from '../../shared/http/errors';
 import { idempotencyKeyOf } from '../../shared/http/idempotency-key';
 import { inviteBody, readBody } from '../../shared/http/read-body';
 import { type Call, defineRoute, type Route, type RouteDescription } from '../../shared/http/route';
 import { timeOrderedId } from '../../shared/process/time-ordered-id';
-import type { ApiKeyOwner } from '../../shared/store/api-keys';
 import { type BatchOrder, beginFingerprint } from './batch-order';
 import { batchSchema } from './batch-view';
 import { fiscalYearSchema } from './fiscal-year';
@@ -30,6 +30,7 @@ const description = {
   method: 'post',
   path: '/api/v1/batches',
   audience: 'partner',
+  permission: 'batches:create',
   tag: 'Batches',
   summary: 'Send a batch of vehicles to be assessed',
   description:
@@ -100,7 +101,7 @@ export const postBatch = (tools: IntakeTools): Route =>
 
 async function readOrder(
   tools: IntakeTools,
-  { req, query: { fiscalYear }, caller, exchange }: Call<undefined, z.output<typeof query>, ApiKeyOwner>,
+  { req, query: { fiscalYear }, caller, exchange }: Call<undefined, z.output<typeof query>, PartnerCaller>,
 ): Promise<BatchOrder> {
   const key = idempotencyKeyOf(req);
   const mediaType = mediaTypeOf(req, mediaTypes);

@@ -6,6 +6,7 @@ import { toJsonInteger } from '../../shared/domain/money';
 import { readLines } from '../../shared/domain/read-lines';
 import { readVehicleLine, type VehicleLine } from '../../shared/domain/read-vehicle-line';
 import { vehicleLineSchema } from '../../shared/domain/vehicle-line-schema';
+import type { Caller } from '../../shared/http/caller';
 import { encodingOf, mediaTypeOf } from '../../shared/http/content-type';
 import { type FaultDetail, Refusal } from '../../shared/http/errors';
 import { readBody } from '../../shared/http/read-body';
@@ -36,12 +37,18 @@ export const postQuote = (tools: IntakeTools): Route =>
     {
       method: 'post',
       path: '/api/v1/quotes',
-      audience: 'partner',
+      audience: 'member',
+      permission: 'quotes:create',
       tag: 'Quotes',
       summary: 'What a vehicle would owe',
       description: 'Computed like a line of a batch, approved exemptions included, and not stored.',
       query: z.strictObject({
         fiscalYear: fiscalYearSchema.optional().describe('The current one when left out'),
+        jurisdiction: z
+          .string()
+          .regex(/^[A-Z]{2}$/, 'expected two capital letters, such as MG')
+          .optional()
+          .describe('For callers who belong to none; those who do ask in their own'),
       }),
       body: { description: 'One vehicle', content: { 'application/json': vehicleLineSchema } },
       responses: { 200: { description: 'The quote', content: { 'application/json': quoteSchema } } },
@@ -56,7 +63,8 @@ export const postQuote = (tools: IntakeTools): Route =>
         'FISCAL_YEAR_WITHOUT_TARIFF',
       ],
     },
-    async ({ req, res, query, caller: { jurisdiction } }) => {
+    async ({ req, res, query, caller }) => {
+      const jurisdiction = jurisdictionOf(caller, query.jurisdiction);
       mediaTypeOf(req, ['application/json']);
       encodingOf(req, ['identity']);
       const { db, config, tariffCache } = tools;
@@ -75,6 +83,15 @@ export const postQuote = (tools: IntakeTools): Route =>
       return { status: 200, body: { fiscalYear, registration, amount: toJsonInteger(amount), currency, explanation } };
     },
   );
+
+function jurisdictionOf({ jurisdiction: own }: Caller, given: string | undefined): string {
+  const ruling = own ?? given;
+  if (ruling !== undefined && (given === undefined || given === ruling)) return ruling;
+  const code = ruling === undefined ? 'JURISDICTION_MISSING' : 'JURISDICTION_FOREIGN';
+  const message =
+    ruling === undefined ? 'is needed from callers who belong to none' : `is not yours, which is ${ruling}`;
+  throw new Refusal('REQUEST_INVALID', { details: [{ field: 'jurisdiction', code, message }] });
+}
 
 /** Read as the worker reads a line, so that a quote refuses exactly what a batch would. */
 function readVehicle(body: Buffer, fiscalYear: number, today: string): VehicleLine {

@@ -95,12 +95,20 @@ export class StoredUpload {
    * The batch is not being received: this very upload was accepted by a commit whose answer was lost, or it is gone.
    */
   private async refuseUnlessAccepted(): Promise<void> {
-    const batch = await findBatch(this.db, this.order.partnerId, this.order.batchId);
+    const batch = await findBatch(
+      this.db,
+      { kind: 'partner', partnerId: this.order.partnerId, isTest: false },
+      this.order.batchId,
+    );
     if (batch?.receivedAt == null) throw await this.whyGone();
   }
 
   private async whyGone(): Promise<Refusal> {
-    const batch = await findBatch(this.db, this.order.partnerId, this.order.batchId);
+    const batch = await findBatch(
+      this.db,
+      { kind: 'partner', partnerId: this.order.partnerId, isTest: false },
+      this.order.batchId,
+    );
     if (batch?.state === 'cancelled') return new Refusal('BATCH_CANCELLED');
     return new Refusal('DATABASE_UNAVAILABLE', { detail: 'The upload was given up meanwhile', retryAfterSeconds: 1 });
   }

@@ -1,13 +1,19 @@
-// Who is asking, and may they? Concurrent requests are looked up and counted in sets: one statement and one count per
-// key for all of them. There is no cache of keys, so a revoked key is refused from the next request on.
+// Who is asking, may they, and not too often? Every route goes through here before its handler sees anything.
 import type { Request, Response } from 'express';
 import type { Redis } from 'ioredis';
+import { openAccessTokens } from '../access/access-tokens';
+import { type Reach, reachOf } from '../domain/permissions';
 import type { Config } from '../process/config';
 import { inSets } from '../process/in-sets';
-import { type ApiKeyOwner, apiKeyPattern, hashOfApiKey, ownersOfApiKeys } from '../store/api-keys';
-import { type Database, isPassingFault, withPatience } from '../store/sql';
-import { Refusal } from './errors';
+import type { Vault } from '../process/vault';
+import type { Database } from '../store/sql';
+import type { Caller } from './caller';
+import { type Credentials, credentialsOf } from './credentials';
+import { type ErrorCode, Refusal } from './errors';
 import { exchangeOf } from './exchange';
+import { type KeyUses, openKeyUses } from './key-uses';
+import type { MaintenanceWatch } from './maintenance-watch';
+import { networkOf } from './network';
 import {
   exceeded,
   openRateLimiter,
@@ -16,80 +22,147 @@ import {
   standingHeader,
   windowsOfAddress,
   windowsOfApiKey,
+  windowsOfClass,
+  windowsOfUser,
 } from './rate-limits';
+import type { RouteDescription } from './route';
+import { openWhoCalls } from './who-calls';
+
+export type Admitted = { caller: Caller | null; reach: Reach };
 
 export type Admission = {
-  /** The owner of the request's API key; a Refusal when there is none or the limits are used up. */
-  partner(req: Request, res: Response): Promise<ApiKeyOwner>;
-  /** Lets anybody in, within the limits of their address. */
-  anybody(req: Request, res: Response): Promise<void>;
+  /** Lets the request in to the route, or throws the Refusal that says why not. */
+  admit(route: RouteDescription, req: Request, res: Response): Promise<Admitted>;
+  /** Counts a request to no route at all. */
+  countStray(req: Request, res: Response): Promise<void>;
 };
 
-// How long a look-up waits for a database that restarts before the request is refused.
-const patienceSeconds = 5;
+export type AdmissionTools = {
+  db: Database;
+  redis: Redis | null;
+  config: Config;
+  vault: Vault;
+  maintenance: MaintenanceWatch;
+  onStop(step: () => unknown): void;
+};
 
-export function openAdmission(options: { db: Database; redis: Redis | null; config: Config }): Admission {
-  const { db, redis, config } = options;
-  const perKey = openRateLimiter(redis, 'key', windowsOfApiKey(config));
-  const perAddress = openRateLimiter(redis, 'address', windowsOfAddress(config));
-  const limits = { maxSize: 500, maxWaiting: 20_000, concurrency: 1, aloneAfter: (e: unknown) => !isPassingFault(e) };
+export function openAdmission(tools: AdmissionTools): Admission {
+  const { db, redis, config, maintenance } = tools;
+  const who = openWhoCalls(db, openAccessTokens(tools));
+  const uses: KeyUses = openKeyUses(tools);
+  const perKey = inLimiterSets(openRateLimiter(redis, 'key', windowsOfApiKey(config)));
+  const perUser = inLimiterSets(openRateLimiter(redis, 'user', windowsOfUser(config)));
+  const perAddress = inLimiterSets(openRateLimiter(redis, 'address', windowsOfAddress(config)));
+  const classes = {
+    registration: inLimiterSets(openRateLimiter(redis, 'registration', windowsOfClass('registration', config))),
+    reset: inLimiterSets(openRateLimiter(redis, 'reset', windowsOfClass('reset', config))),
+    authentication: inLimiterSets(openRateLimiter(redis, 'authentication', windowsOfClass('authentication', config))),
+  };
+  const networkIn = (req: Request): string => networkOf(req.ip ?? 'unknown');
 
-  const admitKey = inSets(limits, async (hashes: Buffer[]) => {
-    const names = hashes.map((hash) => hash.toString('hex'));
-    const distinct = [...new Map(names.map((name, index) => [name, hashes[index]!])).values()];
-    const owners = await withPatience(patienceSeconds, () => ownersOfApiKeys(db, distinct));
-    const admitted = names.map((name) => owners.get(name));
-    return countPerKey(perKey, admitted);
-  });
-
-  async function anybody(req: Request, res: Response): Promise<void> {
-    const { allowed, standings } = await perAddress.count(req.ip ?? 'unknown', 1);
-    announce(res, perAddress, standings);
-    if (allowed === 0) throw limited(standings);
-  }
-
-  async function partner(req: Request, res: Response): Promise<ApiKeyOwner> {
-    const key = req.headers['x-api-key'];
-    const owner = typeof key === 'string' && apiKeyPattern.test(key) ? await admitKey(hashOfApiKey(key)) : undefined;
-    if (owner === undefined) {
-      // Guessing keys is bounded by the limit of the address.
-      await anybody(req, res);
-      const headers = { 'WWW-Authenticate': 'ApiKey' };
-      throw new Refusal(key === undefined ? 'API_KEY_MISSING' : 'API_KEY_INVALID', { headers });
+  /** Counts where the caller is known by; what guesses credentials is bounded by its address. */
+  async function callerOf(route: RouteDescription, req: Request, res: Response): Promise<Caller> {
+    const credentials = await credentialsIn(req, res);
+    const caller = await identify(credentials, req, res);
+    if (caller === undefined) {
+      await perAddress(networkIn(req), res);
+      throw unidentified(route, credentials);
     }
-    announce(res, perKey, owner.standings);
-    if (!owner.allowed) throw limited(owner.standings);
-    return owner;
+    if (caller.keyId !== null) {
+      uses.note(caller.keyId);
+      await perKey(caller.keyId, res);
+    } else await perUser(caller.accountId!, res);
+    return caller;
   }
 
-  return { partner, anybody };
+  async function credentialsIn(req: Request, res: Response): Promise<Credentials> {
+    try {
+      return credentialsOf(req);
+    } catch (refusal) {
+      await perAddress(networkIn(req), res);
+      throw refusal;
+    }
+  }
+
+  async function identify(given: Credentials, req: Request, res: Response): Promise<Caller | undefined> {
+    try {
+      if (given.kind === 'key') return await who.ofKey(given.key, req.ip ?? '');
+      return given.kind === 'token' ? await who.ofToken(given.token) : undefined;
+    } catch (refusal) {
+      if (refusal instanceof Refusal) await perAddress(networkIn(req), res);
+      throw refusal;
+    }
+  }
+
+  return {
+    async admit(route, req, res) {
+      const { audience, permission, limit } = route;
+      if (audience === 'probe') return { caller: null, reach: 'all' };
+      if (audience === 'public') {
+        await perAddress(networkIn(req), res);
+        if (limit !== undefined) await classes[limit](networkIn(req), res);
+        maintenance.refuseWrites(route, null);
+        return { caller: null, reach: 'all' };
+      }
+      const caller = await callerOf(route, req, res);
+      if (limit !== undefined) await classes[limit](networkIn(req), res);
+      const reach = reachOf(caller.grants, permission);
+      if (reach === null || !isOfAudience(caller, audience))
+        throw new Refusal('PERMISSION_MISSING', { detail: permission });
+      maintenance.refuseWrites(route, caller.jurisdiction);
+      return { caller, reach };
+    },
+    countStray: (req, res) => perAddress(networkIn(req), res),
+  };
 }
 
-type Counted = ApiKeyOwner & { allowed: boolean; standings: Standing[] };
+/** What a handler may rely on: a partner's route has a partner, a person's an account. */
+function isOfAudience(caller: Caller, audience: 'partner' | 'person' | 'member'): boolean {
+  if (audience === 'partner') return caller.partnerId !== null && caller.jurisdiction !== null;
+  return audience === 'member' || caller.accountId !== null;
+}
 
-/** One count for all requests of a key in the set; when it is used up within the set, the last of them are over it. */
-async function countPerKey(
-  limiter: RateLimiter,
-  owners: readonly (ApiKeyOwner | undefined)[],
-): Promise<(Counted | undefined)[]> {
-  const requests = new Map<string, number>();
-  for (const owner of owners) if (owner) requests.set(owner.keyId, (requests.get(owner.keyId) ?? 0) + 1);
-  const counted = await Promise.all(
-    [...requests].map(async ([keyId, count]) => [keyId, await limiter.count(keyId, count)] as const),
-  );
-  const left = new Map(counted.map(([keyId, { allowed, standings }]) => [keyId, { allowed, standings }]));
-  return owners.map((owner) => {
-    if (owner === undefined) return undefined;
-    const own = left.get(owner.keyId)!;
-    own.allowed -= 1;
-    return { ...owner, allowed: own.allowed >= 0, standings: own.standings };
+function unidentified({ audience }: RouteDescription, { kind }: Credentials): Refusal {
+  const challenge = audience === 'person' ? 'Bearer' : 'ApiKey, Bearer';
+  const codes: Record<Credentials['kind'], ErrorCode> = {
+    none: audience === 'person' ? 'TOKEN_MISSING' : 'API_KEY_MISSING',
+    key: 'API_KEY_INVALID',
+    token: 'TOKEN_INVALID',
+  };
+  return new Refusal(codes[kind], { headers: { 'WWW-Authenticate': challenge } });
+}
+
+/** Counts the request and says where the caller stands; throws when a limit is used up. */
+type Count = (who: string, res: Response) => Promise<void>;
+
+/** One count for all requests of a caller in a moment; when it is used up within the set, the last of them are over. */
+function inLimiterSets(limiter: RateLimiter): Count {
+  const count = inSets({ maxSize: 500, maxWaiting: 20_000, concurrency: 1 }, async (callers: string[]) => {
+    const requests = new Map<string, number>();
+    for (const caller of callers) requests.set(caller, (requests.get(caller) ?? 0) + 1);
+    const counted = await Promise.all(
+      [...requests].map(async ([caller, times]) => [caller, await limiter.count(caller, times)] as const),
+    );
+    const left = new Map(counted.map(([caller, { allowed, standings }]) => [caller, { allowed, standings }]));
+    return callers.map((caller) => {
+      const own = left.get(caller)!;
+      own.allowed -= 1;
+      return { isAllowed: own.allowed >= 0, standings: own.standings };
+    });
   });
+  return async (who, res) => {
+    const { isAllowed, standings } = await count(who);
+    announce(res, limiter, standings);
+    if (!isAllowed) throw limited(standings);
+  };
 }
 
+/** Adds to what an earlier limit of the same request said: all of them hold. */
 function announce(res: Response, limiter: RateLimiter, standings: readonly Standing[]): void {
   const { headers } = exchangeOf(res);
-  headers['RateLimit-Policy'] = limiter.policy;
-  headers.RateLimit = standingHeader(standings);
+  const join = (before: string | undefined, text: string) => (before === undefined ? text : `${before}, ${text}`);
+  headers['RateLimit-Policy'] = join(headers['RateLimit-Policy'], limiter.policy);
+  headers.RateLimit = join(headers.RateLimit, standingHeader(standings));
 }
 
 function limited(standings: readonly Standing[]): Refusal {

@@ -9,8 +9,13 @@ export const errors = {
   IDEMPOTENCY_KEY_MISSING: { status: 400, title: 'This request needs an Idempotency-Key' },
   IDEMPOTENCY_KEY_INVALID: { status: 400, title: 'The Idempotency-Key is not 1 to 255 printable ASCII characters' },
   PAGE_TOO_DEEP: { status: 400, title: 'Pages this deep are reached with the next link only' },
-  API_KEY_MISSING: { status: 401, title: 'This request needs an X-API-Key' },
-  API_KEY_INVALID: { status: 401, title: 'The API key is unknown or was revoked' },
+  CREDENTIALS_AMBIGUOUS: { status: 400, title: 'The request proves itself in more than one way' },
+  API_KEY_MISSING: { status: 401, title: 'This request needs an X-API-Key or an access token' },
+  API_KEY_INVALID: { status: 401, title: 'The API key is unknown, expired or revoked' },
+  TOKEN_MISSING: { status: 401, title: 'This request needs an access token' },
+  TOKEN_INVALID: { status: 401, title: 'The access token is not valid, has expired, or its session has ended' },
+  PERMISSION_MISSING: { status: 403, title: 'You may not do this' },
+  ADDRESS_NOT_ALLOWED: { status: 403, title: 'The API key may not be used from this address' },
   ROUTE_NOT_FOUND: { status: 404, title: 'There is nothing at this address' },
   BATCH_NOT_FOUND: { status: 404, title: 'There is no such batch' },
   ASSESSMENT_NOT_FOUND: { status: 404, title: 'There is no such assessment' },
@@ -36,6 +41,7 @@ export const errors = {
   HEADERS_TOO_LARGE: { status: 431, title: 'The address and the headers are too large together' },
   INTERNAL: { status: 500, title: 'Something failed on our side' },
   DATABASE_UNAVAILABLE: { status: 503, title: 'The database cannot be reached for the moment' },
+  MAINTENANCE: { status: 503, title: 'Nothing is changed during maintenance; reading goes on' },
   OVERLOADED: { status: 503, title: 'Too much is under way for the moment' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

@@ -11,30 +11,28 @@ export function mountRoutes(app: Express, routes: readonly Route[], admission: A
   for (const route of routes) {
     app[route.method](route.path.replace(/\{(\w+)\}/g, ':$1'), (req, res) => run(route, admission, req, res));
   }
-  refuseOtherMethods(app, routes);
-  app.use((_req, _res, next) => next(new Refusal('ROUTE_NOT_FOUND')));
+  refuseOtherMethods(app, routes, admission);
+  app.use(async (req, res) => {
+    await admission.countStray(req, res);
+    throw new Refusal('ROUTE_NOT_FOUND');
+  });
 }
 
 async function run(route: Route, admission: Admission, req: Request, res: Response): Promise<void> {
   const exchange = exchangeOf(res);
   exchange.endpoint = route.path;
-  const caller = await admit(route, admission, req, res);
+  const { caller, reach } = await admission.admit(route, req, res);
   const call: Call<unknown, unknown, unknown> = {
     req,
     res,
     exchange,
     caller,
+    reach,
     params: route.params && valid(route.params, req.params),
     query: route.query && valid(route.query, queryOf(req)),
   };
   const answer = await route.handle(call as Call<never, never, never>);
   if (answer !== 'sent') sendAnswer(res, answer);
-}
-
-async function admit({ audience }: Route, admission: Admission, req: Request, res: Response): Promise<unknown> {
-  if (audience === 'partner') return admission.partner(req, res);
-  if (audience === 'public') await admission.anybody(req, res);
-  return null;
 }
 
 /** Parameters of the query by name. One that is given twice is refused here: a schema would not know what to say. */
@@ -75,13 +73,14 @@ function faultsOf(issue: z.core.$ZodIssue): FaultDetail[] {
 }
 
 /** 405 instead of 404 where another method would have been right. */
-function refuseOtherMethods(app: Express, routes: readonly Route[]): void {
+function refuseOtherMethods(app: Express, routes: readonly Route[], admission: Admission): void {
   for (const path of new Set(routes.map((route) => route.path))) {
     const methods = routes.filter((route) => route.path === path).map(({ method }) => method.toUpperCase());
     const allow = [...new Set(methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])))].join(', ');
-    app.all(path.replace(/\{(\w+)\}/g, ':$1'), (_req, res, next) => {
+    app.all(path.replace(/\{(\w+)\}/g, ':$1'), async (req, res) => {
       exchangeOf(res).endpoint = path;
-      next(new Refusal('METHOD_NOT_ALLOWED', { headers: { Allow: allow }, detail: `Use ${allow}` }));
+      await admission.countStray(req, res);
+      throw new Refusal('METHOD_NOT_ALLOWED', { headers: { Allow: allow }, detail: `Use ${allow}` });
     });
   }
 }

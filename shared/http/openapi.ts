@@ -12,6 +12,8 @@ export type Operation = {
   summary: string;
   description?: string;
   security: Record<string, string[]>[];
+  /** Of shared/domain/permissions.ts: what the caller must be granted. */
+  'x-permission': string;
   parameters: { name: string; in: string; required: boolean; description?: string; schema: JsonSchema }[];
   requestBody?: { required: boolean; description: string; content: Record<string, { schema: JsonSchema }> };
   responses: Record<string, OpenApiResponse>;
@@ -31,17 +33,31 @@ export type OpenApiDocument = {
   components: { schemas: Record<string, JsonSchema>; securitySchemes: Record<string, unknown> };
 };
 
+const errorsOfCallers = [
+  'REQUEST_INVALID',
+  'CREDENTIALS_AMBIGUOUS',
+  'TOKEN_INVALID',
+  'PERMISSION_MISSING',
+  'RATE_LIMITED',
+  'INTERNAL',
+  'DATABASE_UNAVAILABLE',
+] as const satisfies readonly ErrorCode[];
+
 /** What any route of an audience may answer, besides its own errors. */
 const errorsOfAudience: Record<Route['audience'], readonly ErrorCode[]> = {
-  partner: [
-    'REQUEST_INVALID',
-    'API_KEY_MISSING',
-    'API_KEY_INVALID',
-    'RATE_LIMITED',
-    'INTERNAL',
-    'DATABASE_UNAVAILABLE',
-  ],
+  partner: [...errorsOfCallers, 'API_KEY_MISSING', 'API_KEY_INVALID', 'ADDRESS_NOT_ALLOWED'],
+  member: [...errorsOfCallers, 'API_KEY_MISSING', 'API_KEY_INVALID', 'ADDRESS_NOT_ALLOWED'],
+  person: [...errorsOfCallers, 'TOKEN_MISSING', 'API_KEY_INVALID', 'ADDRESS_NOT_ALLOWED'],
   public: ['RATE_LIMITED', 'INTERNAL'],
+  probe: [],
+};
+
+/** How a caller of an audience proves itself; any one of them will do. */
+const securityOfAudience: Record<Route['audience'], Record<string, string[]>[]> = {
+  partner: [{ apiKey: [] }, { accessToken: [] }],
+  member: [{ apiKey: [] }, { accessToken: [] }],
+  person: [{ accessToken: [] }],
+  public: [],
   probe: [],
 };
 
@@ -58,13 +74,16 @@ export function openApiDocument(info: OpenApiDocument['info'], url: string, rout
     paths,
     components: {
       schemas: schemas.named,
-      securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' } },
+      securitySchemes: {
+        apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+        accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+      },
     },
   };
 }
 
 function operationOf(route: Route, schemas: SchemaCollection): Operation {
-  const { method, path, audience, tag, summary, description, body } = route;
+  const { method, path, audience, permission, tag, summary, description, body } = route;
   return {
     operationId: `${method}${path.replace(/[^A-Za-z0-9]+(\w)/g, (_, letter: string) => letter.toUpperCase())}`.replace(
       /\W/g,
@@ -73,7 +92,8 @@ function operationOf(route: Route, schemas: SchemaCollection): Operation {
     tags: [tag],
     summary,
     ...(description !== undefined && { description }),
-    security: audience === 'partner' ? [{ apiKey: [] }] : [],
+    security: securityOfAudience[audience],
+    'x-permission': permission,
     parameters: parametersOf(route, schemas),
     ...(body !== undefined && {
       requestBody: {
@@ -114,7 +134,9 @@ function parametersOf({ params, query, headers = {} }: Route, schemas: SchemaCol
 function responsesOf(route: Route, schemas: SchemaCollection): Operation['responses'] {
   const responses: Operation['responses'] = {};
   for (const [status, response] of Object.entries(route.responses)) responses[status] = responseOf(response, schemas);
-  for (const code of [...errorsOfAudience[route.audience], ...route.errors]) {
+  const refusedInMaintenance = route.method !== 'get' && route.duringMaintenance !== true;
+  const always = [...errorsOfAudience[route.audience], ...(refusedInMaintenance ? (['MAINTENANCE'] as const) : [])];
+  for (const code of new Set([...always, ...route.errors])) {
     const { status, title } = errors[code];
     const known = responses[status];
     responses[status] = {

@@ -27,6 +27,19 @@ export const windowsOfAddress = (config: Config): Window[] => [
   { name: 'minute', limit: config.ANONYMOUS_REQUESTS_PER_MINUTE, seconds: 60 },
 ];
 
+export const windowsOfUser = (config: Config): Window[] => [
+  { name: 'minute', limit: config.USER_REQUESTS_PER_MINUTE, seconds: 60 },
+];
+
+/** Kinds of requests that have a narrower limit of their own, counted per address. */
+export type LimitClass = 'registration' | 'reset' | 'authentication';
+
+export function windowsOfClass(kind: LimitClass, config: Config): Window[] {
+  if (kind === 'reset') return [{ name: 'reset-hour', limit: config.PASSWORD_RESETS_PER_HOUR, seconds: 3600 }];
+  const limit = kind === 'registration' ? config.REGISTRATIONS_PER_MINUTE : config.AUTHENTICATIONS_PER_MINUTE;
+  return [{ name: `${kind}-minute`, limit, seconds: 60 }];
+}
+
 export function openRateLimiter(redis: Redis | null, kind: string, windows: readonly Window[]): RateLimiter {
   const limiters = windows.map((window) => ({ window, limiter: limiterOf(redis, kind, window) }));
   return {

@@ -2,10 +2,12 @@
 // the same objects, so a route that is not described does not exist.
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
-import type { ApiKeyOwner } from '../store/api-keys';
+import type { Permission, Reach } from '../domain/permissions';
 import type { Answer } from './answer';
+import type { Caller, PartnerCaller, PersonCaller } from './caller';
 import type { ErrorCode } from './errors';
 import type { Exchange } from './exchange';
+import type { LimitClass } from './rate-limits';
 
 type Fields = z.ZodObject;
 
@@ -17,13 +19,20 @@ export type ResponseContent = {
 };
 
 export type RouteDescription = {
-  method: 'get' | 'post';
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** As OpenAPI writes it: `/api/v1/batches/{id}`. */
   path: string;
   /**
-   * A partner needs an API key and counts against its limits; the public counts per address; a probe does not count.
+   * What proves the caller: `partner` takes an API key, or the token of somebody who acts for a partner; `person` a
+   * token; `member` either. `public` takes nobody's word and counts per address; a `probe` does not even count.
    */
-  audience: 'partner' | 'public' | 'probe';
+  audience: 'partner' | 'person' | 'member' | 'public' | 'probe';
+  /** What the caller must be granted (shared/domain/permissions.ts); how far the grant reaches is told to the handler. */
+  permission: Permission;
+  /** A narrower limit than that of the caller. */
+  limit?: LimitClass;
+  /** Writes that are taken during maintenance all the same. */
+  duringMaintenance?: true;
   tag: string;
   summary: string;
   description?: string;
@@ -36,22 +45,29 @@ export type RouteDescription = {
   errors: readonly ErrorCode[];
 };
 
-export type Call<Params, Query, Caller> = {
+export type Call<Params, Query, Who> = {
   req: Request;
   res: Response;
   params: Params;
   query: Query;
-  caller: Caller;
+  caller: Who;
+  reach: Reach;
   exchange: Exchange;
 };
 
 /** A handler gives back its answer, or 'sent' when it has written to `res` itself. */
-export type Handler<Params, Query, Caller> = (call: Call<Params, Query, Caller>) => Promise<Answer | 'sent'>;
+export type Handler<Params, Query, Who> = (call: Call<Params, Query, Who>) => Promise<Answer | 'sent'>;
 
 export type Route = RouteDescription & { handle: Handler<never, never, never> };
 
 type Output<Schema> = Schema extends Fields ? z.output<Schema> : undefined;
-type CallerOf<Audience> = Audience extends 'partner' ? ApiKeyOwner : null;
+type CallerOf<Audience> = Audience extends 'partner'
+  ? PartnerCaller
+  : Audience extends 'person'
+    ? PersonCaller
+    : Audience extends 'member'
+      ? Caller
+      : null;
 
 /** Ties the handler's types to the schemas that validate what it gets. */
 export function defineRoute<const Description extends RouteDescription>(

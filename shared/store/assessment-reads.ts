@@ -1,5 +1,6 @@
-// Assessments as partners see them: their own only.
+// Assessments as those see them who may.
 import type { Page } from './batch-reads';
+import { type RowScope, scopeClause } from './row-scope';
 import { row, rows, type Sql } from './sql';
 
 export type AssessmentRow = {
@@ -35,9 +36,12 @@ const columns = `
 
 export type ExplainedAssessmentRow = AssessmentRow & { explanation: unknown };
 
-/** Undefined also when it is another partner's. */
-export const findAssessment = (sql: Sql, partnerId: string, id: string): Promise<ExplainedAssessmentRow | undefined> =>
-  row(sql, `select ${columns}, explanation from assessment where id = $1 and partner_id = $2`, [id, partnerId]);
+/** Undefined also when it lies outside of the scope. */
+export function findAssessment(sql: Sql, scope: RowScope, id: string): Promise<ExplainedAssessmentRow | undefined> {
+  const params: unknown[] = [id];
+  const where = `id = $1 and ${scopeClause(scope, params)}`;
+  return row(sql, `select ${columns}, explanation from assessment where ${where}`, params);
+}
 
 export type AssessmentFilter = {
   fiscalYear: number | undefined;
@@ -49,8 +53,9 @@ export type AssessmentFilter = {
 };
 
 /** Only the conditions that are asked for: with `$n is null or …` the planner could not choose the trigram index. */
-function conditions(partnerId: string, filter: AssessmentFilter): { where: string; params: unknown[] } {
-  const params: unknown[] = [partnerId];
+function conditions(scope: RowScope, filter: AssessmentFilter): { where: string; params: unknown[] } {
+  const params: unknown[] = [];
+  const seen = scopeClause(scope, params);
   const wanted = [
     ['fiscal_year = ', filter.fiscalYear],
     ['category = ', filter.category],
@@ -59,17 +64,17 @@ function conditions(partnerId: string, filter: AssessmentFilter): { where: strin
     ['registration_key like ', filter.plate && `%${filter.plate}%`],
   ] as const;
   const clauses = wanted.flatMap(([clause, value]) => (value === undefined ? [] : `${clause}$${params.push(value)}`));
-  return { where: ['partner_id = $1', ...clauses].join('\n   and '), params };
+  return { where: [seen, ...clauses].join('\n   and '), params };
 }
 
 /** Newest first. */
 export function listAssessments(
   sql: Sql,
-  partnerId: string,
+  scope: RowScope,
   filter: AssessmentFilter,
   { limit, offset, after }: Page,
 ): Promise<AssessmentRow[]> {
-  const { where, params } = conditions(partnerId, filter);
+  const { where, params } = conditions(scope, filter);
   const behind = after === undefined ? '' : `and id < $${params.push(after)}`;
   return rows(
     sql,
@@ -87,11 +92,11 @@ export function listAssessments(
 /** Counts up to `most`. */
 export async function countAssessments(
   sql: Sql,
-  partnerId: string,
+  scope: RowScope,
   filter: AssessmentFilter,
   most: number,
 ): Promise<number> {
-  const { where, params } = conditions(partnerId, filter);
+  const { where, params } = conditions(scope, filter);
   const counted = await row<{ total: number }>(
     sql,
     `select count(*)::int as total

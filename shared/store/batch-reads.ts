@@ -1,4 +1,5 @@
-// Batches as partners see them.
+// Batches as those see them who may.
+import { type RowScope, scopeClause } from './row-scope';
 import { row, rows, type Sql } from './sql';
 
 export type BatchState = 'receiving' | 'processing' | 'completed' | 'cancelled';
@@ -31,9 +32,11 @@ const columns = `
   end as failed,
   amount_total as "amountTotal", received_at as "receivedAt", finished_at as "finishedAt"`;
 
-/** Undefined also when it is another partner's: whose it is, is nobody's business. */
-export const findBatch = (sql: Sql, partnerId: string, id: string): Promise<BatchRow | undefined> =>
-  row(sql, `select ${columns} from batch where id = $1 and partner_id = $2`, [id, partnerId]);
+/** Undefined also when it lies outside of the scope: whose it is, is nobody's business. */
+export function findBatch(sql: Sql, scope: RowScope, id: string): Promise<BatchRow | undefined> {
+  const params: unknown[] = [id];
+  return row(sql, `select ${columns} from batch where id = $1 and ${scopeClause(scope, params)}`, params);
+}
 
 /** Whoever's they are; for following batches that findBatch has shown to be the caller's. */
 export const findBatches = (sql: Sql, ids: readonly string[]): Promise<BatchRow[]> =>
@@ -42,26 +45,29 @@ export const findBatches = (sql: Sql, ids: readonly string[]): Promise<BatchRow[
 export type Page = { limit: number; offset: number; after: string | undefined };
 
 /** Newest first; ids are ordered by time. `after` is the id the page before ended with. */
-export const listBatches = (sql: Sql, partnerId: string, page: Page): Promise<BatchRow[]> =>
-  rows(
+export function listBatches(sql: Sql, scope: RowScope, page: Page): Promise<BatchRow[]> {
+  const params: unknown[] = [page.after ?? null, page.limit, page.offset];
+  return rows(
     sql,
     `select ${columns}
        from batch
-      where partner_id = $1
-        and ($2::uuid is null or id < $2)
+      where ${scopeClause(scope, params)}
+        and ($1::uuid is null or id < $1)
       order by id desc
-      limit $3
-     offset $4`,
-    [partnerId, page.after ?? null, page.limit, page.offset],
+      limit $2
+     offset $3`,
+    params,
   );
+}
 
 /** Counts up to `most`; beyond it, counting would cost more than any page is worth. */
-export async function countBatches(sql: Sql, partnerId: string, most: number): Promise<number> {
+export async function countBatches(sql: Sql, scope: RowScope, most: number): Promise<number> {
+  const params: unknown[] = [most];
   const counted = await row<{ total: number }>(
     sql,
     `select count(*)::int as total
-       from (select from batch where partner_id = $1 limit $2) as counted`,
-    [partnerId, most],
+       from (select from batch where ${scopeClause(scope, params)} limit $1) as counted`,
+    params,
   );
   return counted!.total;
 }

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { issueApiKey, revokeApiKey } from '../../shared/store/api-keys';
-import { aPartnerWithKey, type TestPartner, useIntake } from '../support/intake';
+import { revokeApiKey } from '../../shared/store/api-keys';
+import { aKeyOf, aPartnerWithKey, type TestPartner, useIntake } from '../support/intake';
 
 function redisUrl(): string {
   const url = process.env.REDIS_URL;
@@ -36,14 +36,14 @@ describe.each([
   });
 
   test('a revoked key is refused from the next request on, another key of the partner is not', async () => {
-    const second = await issueApiKey(intake.db(), partner.id, 'second');
+    const second = await aKeyOf(intake.db(), partner.id);
     expect((await ask(partner.key)).status).toBe(200);
-    expect(await revokeApiKey(intake.db(), partner.keyId)).toBe(true);
+    expect(await revokeApiKey(intake.db(), partner.keyId, 'shell:test')).toBe(true);
     const reply = await ask(partner.key);
     expect([reply.status, reply.json.code]).toEqual([401, 'API_KEY_INVALID']);
-    expect(reply.headers.get('www-authenticate')).toBe('ApiKey');
+    expect(reply.headers.get('www-authenticate')).toBe('ApiKey, Bearer');
     expect((await ask(second.key)).status).toBe(200);
-    expect(await revokeApiKey(intake.db(), partner.keyId)).toBe(false);
+    expect(await revokeApiKey(intake.db(), partner.keyId, 'shell:test')).toBe(false);
   });
 
   test('limits are announced, and beyond them the answer is 429 with when to come back', async () => {

@@ -12,7 +12,16 @@ import { openProcess, type RunningProcess } from '../../shared/process/process';
 import { type Database, row, rows, type Sql } from '../../shared/store/sql';
 
 export const openTestProcess = (databaseUrl: string, env: Record<string, string> = {}): Promise<RunningProcess> =>
-  openProcess('test', readConfig({ DATABASE_URL: databaseUrl, LOG_LEVEL: 'silent', STOP_SECONDS: '5', ...env }));
+  openProcess(
+    'test',
+    readConfig({
+      ENVIRONMENT: 'development',
+      DATABASE_URL: databaseUrl,
+      LOG_LEVEL: 'silent',
+      STOP_SECONDS: '5',
+      ...env,
+    }),
+  );
 
 /** What running a job by hand needs; `over` replaces the worker or its signal. */
 export const aRunContext = (db: Database, over: Partial<Pick<RunContext, 'workerId' | 'signal'>> = {}): RunContext => ({

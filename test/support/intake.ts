@@ -1,8 +1,9 @@
 // The API in a test: a process of its own on the test's database, asked over real HTTP.
 import { randomUUID } from 'node:crypto';
 import { start } from '../../services/intake/main';
+import { keyScopes } from '../../shared/domain/permissions';
 import type { RunningProcess } from '../../shared/process/process';
-import { issueApiKey } from '../../shared/store/api-keys';
+import { type IssuedApiKey, issueApiKey, type NewApiKey } from '../../shared/store/api-keys';
 import { createPartner } from '../../shared/store/partners';
 import type { Database } from '../../shared/store/sql';
 import { publishShippedTariffs } from './batches';
@@ -74,6 +75,19 @@ export function useIntake(env: Record<string, string> = {}): TestIntake {
 
 export async function aPartnerWithKey(db: Database, name = `partner ${randomUUID()}`): Promise<TestPartner> {
   const id = await createPartner(db, name, 'MG');
-  const { id: keyId, key } = await issueApiKey(db, id, 'test');
+  const { id: keyId, key } = await aKeyOf(db, id);
   return { id, keyId, key };
 }
+
+/** Another key of a partner, with every scope and no limits unless told otherwise. */
+export const aKeyOf = (db: Database, partnerId: string, over: Partial<NewApiKey> = {}): Promise<IssuedApiKey> =>
+  issueApiKey(db, {
+    partnerId,
+    name: 'test',
+    scopes: keyScopes,
+    expiresAt: null,
+    allowedNetworks: [],
+    isTest: false,
+    createdBy: 'shell:test',
+    ...over,
+  });

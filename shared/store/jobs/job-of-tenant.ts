@@ -11,10 +11,10 @@ export type JobOfTenant = {
   finishedAt: Date | null;
 };
 
-/** Undefined also when it is another tenant's. */
+/** Undefined also when it is another tenant's; null asks for the job whoever's it is. */
 export const findJobOfTenant = (
   sql: Sql,
-  tenant: string,
+  tenant: string | null,
   name: string,
   eventId: string,
 ): Promise<JobOfTenant | undefined> =>
@@ -25,6 +25,6 @@ export const findJobOfTenant = (
        from job
       where name = $1
         and event_id = $2
-        and tenant = $3`,
+        and ($3::text is null or tenant = $3)`,
     [name, eventId, tenant],
   );
