@@ -1,0 +1,50 @@
+import {
+  grantsOfRoles,
+  keyScopes,
+  type Permission,
+  permissions,
+  reachOf,
+  roles,
+} from '../../shared/domain/permissions';
+import { generatedPage, markdownTable } from './markdown';
+import { places } from './route-table';
+
+const names = Object.keys(permissions) as Permission[];
+
+/** What stands in the cell of a role: how far it reaches. */
+const cell = { own: 'own', tenant: 'tenant', all: '**all**' } as const;
+
+export const permissionsPage = (): string =>
+  generatedPage(
+    'Who may do what',
+    'shared/domain/permissions.ts and the tables of routes',
+    'Everybody is granted what their role is granted and nothing else. `own` reaches what belongs to the partner or the ' +
+      'person, `tenant` what belongs to their jurisdiction, **all** everything. An API key acts for its partner within its ' +
+      `scopes, which are chosen from ${keyScopes.map((scope) => `\`${scope}\``).join(', ')}.`,
+    '## Roles',
+    markdownTable(
+      ['permission', 'to', ...roles],
+      names.map((name) => [
+        `\`${name}\``,
+        permissions[name],
+        ...roles.map((role) => {
+          const reach = reachOf(grantsOfRoles[role], name);
+          return reach === null ? '' : cell[reach];
+        }),
+      ]),
+    ),
+    '## Routes',
+    '`partner` takes an API key or the token of somebody who acts for a partner, `person` a token, `member` either, `public` ' +
+      'nobody’s word; a `probe` is not even counted. Who lacks the permission gets 403; what lies beyond the reach is not ' +
+      'found (404).',
+    markdownTable(
+      ['part', 'route', 'caller', 'permission', 'narrower limit'],
+      places().map(({ part, method, path, audience, permission, limit }) => [
+        part,
+        `${method.toUpperCase()} ${path}`,
+        audience,
+        `\`${permission}\``,
+        limit ?? '',
+      ]),
+    ),
+  );

@@ -1,0 +1,99 @@
+// One caller of each kind, for asking every route as each of them.
+import { v7 as uuidv7 } from 'uuid';
+import { openAccessTokens } from '../../shared/access/access-tokens';
+import { grantsOfKey, grantsOfRoles, keyScopes, type Role, roles } from '../../shared/domain/permissions';
+import { type Caller, rowScopeOf } from '../../shared/http/caller';
+import type { Process } from '../../shared/process/process';
+import { createPartner } from '../../shared/store/partners';
+import { rows } from '../../shared/store/sql';
+import { aKeyOf } from '../support/intake';
+
+export type Partners = Record<'own' | 'neighbour' | 'foreign', string>;
+
+/** Two partners of Madagascar and one of Equatorial Guinea. */
+export async function threePartners({ db }: Process): Promise<Partners> {
+  const named = (name: string, jurisdiction: string) => createPartner(db, `${name} ${uuidv7()}`, jurisdiction);
+  return {
+    own: await named('own', 'MG'),
+    neighbour: await named('neighbour', 'MG'),
+    foreign: await named('foreign', 'GQ'),
+  };
+}
+
+export type Asking = { name: string; headers: Record<string, string>; caller: Caller | null };
+
+/** Everybody there is: each role with a fresh account and session, and keys of the own partner. */
+export async function everybody(process: Process, partners: Partners): Promise<Asking[]> {
+  const people = roles.filter((role) => role !== 'guest');
+  return [
+    { name: 'guest', headers: {}, caller: null },
+    ...(await Promise.all(people.map((role) => aPerson(process, role, partners)))),
+    await aMachine(process, 'key', partners.own, keyScopes, false),
+    await aMachine(process, 'key without scopes', partners.own, [], false),
+    await aMachine(process, 'test key', partners.own, keyScopes, true),
+  ];
+}
+
+/** Somebody of the role with a session of their own; staff belong to Madagascar, the administrator to all. */
+export async function aPerson(process: Process, role: Role, partners: Partners): Promise<Asking> {
+  const { db } = process;
+  const accountId = uuidv7();
+  const sessionId = uuidv7();
+  const partnerId = role === 'partner' ? partners.own : null;
+  const jurisdiction = ['citizen', 'partner', 'admin', 'auditor'].includes(role) ? null : 'MG';
+  await rows(db, `insert into account (id, role, jurisdiction, partner_id, state) values ($1, $2, $3, $4, 'active')`, [
+    accountId,
+    role,
+    jurisdiction,
+    partnerId,
+  ]);
+  await rows(
+    db,
+    `insert into session (id, account_id, kind, expires_at) values ($1, $2, 'token', now() + interval '1 hour')`,
+    [sessionId, accountId],
+  );
+  const { token } = await openAccessTokens(process).issue({ accountId, sessionId });
+  const caller: Caller = {
+    actor: `account:${accountId}`,
+    role,
+    grants: grantsOfRoles[role],
+    accountId,
+    sessionId,
+    keyId: null,
+    partnerId,
+    jurisdiction: partnerId === null ? jurisdiction : 'MG',
+    isTest: false,
+  };
+  return { name: role, headers: { Authorization: `Bearer ${token}` }, caller };
+}
+
+async function aMachine(
+  { db }: Process,
+  name: string,
+  partnerId: string,
+  scopes: readonly (typeof keyScopes)[number][],
+  isTest: boolean,
+): Promise<Asking> {
+  const { id, key } = await aKeyOf(db, partnerId, { scopes, isTest });
+  const nobody = { accountId: null, sessionId: null, jurisdiction: 'MG' } as const;
+  const caller: Caller = {
+    ...nobody,
+    actor: `key:${id}`,
+    role: 'partner',
+    grants: grantsOfKey(scopes),
+    keyId: id,
+    partnerId,
+    isTest,
+  };
+  return { name, headers: { 'X-API-Key': key }, caller };
+}
+
+/** Whose a row of partners' data is. */
+export type Whose = { partnerId: string; jurisdiction: string; isTest: boolean };
+
+/** Whether the caller may see the row, said once more and in other words than the SQL. */
+export function sees(caller: Caller, reach: 'own' | 'tenant' | 'all', row: Whose): boolean {
+  const scope = rowScopeOf({ caller, reach });
+  if (scope.kind === 'partner') return row.partnerId === scope.partnerId && row.isTest === scope.isTest;
+  return !row.isTest && (scope.kind === 'all' || row.jurisdiction === scope.jurisdiction);
+}

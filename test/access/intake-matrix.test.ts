@@ -1,0 +1,136 @@
+// Each route of the API × each role and kind of key × own and others' rows: the answer is the declared one. What a route
+// declares is read from the table of routes; what it is about, and what it takes, is said here once for each.
+import { randomUUID } from 'node:crypto';
+import { routeTable } from '../../scripts/generate/route-table';
+import { type Reach, reachOf } from '../../shared/domain/permissions';
+import type { Route } from '../../shared/http/route';
+import { aVehicle } from '../support/batches';
+import { useIntake } from '../support/intake';
+import { type Asking, everybody, sees, threePartners } from './callers';
+import { type PartnerRows, rowsOfEverybody } from './partner-rows';
+
+type Request = { query?: string; headers?: Record<string, string>; body?: string };
+type Fixture = {
+  /** Status for whoever may. */
+  ok: number;
+  /** Which id the address takes, and whether the caller sees the row it belongs to. */
+  about?: { id(row: PartnerRows): string; visible?(asking: Asking, reach: Reach, row: PartnerRows): boolean };
+  /** Ids in the answer of a list. */
+  listed?(json: { items: { id: string }[] }): string[];
+  idOf?(row: PartnerRows): string;
+  request?(asking: Asking): Request;
+};
+
+const aboutBatch = { id: (row: PartnerRows) => row.batchId };
+const aLine = JSON.stringify(aVehicle());
+const ids = (json: { items: { id: string }[] }) => json.items.map(({ id }) => id);
+
+const fixtures: Readonly<Record<string, Fixture>> = {
+  'POST /api/v1/batches': {
+    ok: 202,
+    request: () => ({
+      query: '?fiscalYear=2026',
+      headers: { 'Content-Type': 'application/x-ndjson', 'Idempotency-Key': randomUUID() },
+      body: aLine,
+    }),
+  },
+  'GET /api/v1/batches': { ok: 200, listed: ids, idOf: (row) => row.batchId, request: () => ({ query: '?limit=100' }) },
+  'GET /api/v1/batches/{id}': { ok: 200, about: aboutBatch },
+  'GET /api/v1/batches/{id}/results': { ok: 200, about: aboutBatch },
+  'POST /api/v1/batches/{id}/cancel': { ok: 200, about: aboutBatch },
+  'GET /api/v1/assessments': {
+    ok: 200,
+    listed: ids,
+    idOf: (row) => row.assessmentId,
+    request: () => ({ query: '?limit=100' }),
+  },
+  'GET /api/v1/assessments/{id}': { ok: 200, about: { id: (row) => row.assessmentId } },
+  'POST /api/v1/quotes': {
+    ok: 200,
+    request: ({ caller }) => ({
+      query: caller?.jurisdiction === null ? '?fiscalYear=2026&jurisdiction=MG' : '?fiscalYear=2026',
+      headers: { 'Content-Type': 'application/json' },
+      body: aLine,
+    }),
+  },
+  'GET /api/v1/jobs/{id}': {
+    ok: 200,
+    about: {
+      id: (row) => row.jobId,
+      visible: ({ caller }, reach, { whose }) => reach !== 'own' || whose.partnerId === caller?.partnerId,
+    },
+  },
+  'GET /health': { ok: 200 },
+  'GET /health/live': { ok: 200 },
+  'GET /health/ready': { ok: 200 },
+  'GET /api/v1/health': { ok: 200 },
+  'GET /api/openapi.json': { ok: 200 },
+  'GET /api/docs': { ok: 200 },
+};
+
+const intake = useIntake({ ANONYMOUS_REQUESTS_PER_MINUTE: '100000' });
+let asked: Asking[];
+let found: PartnerRows[];
+beforeAll(async () => {
+  const partners = await threePartners(intake.process());
+  found = await rowsOfEverybody(intake.db(), partners);
+  asked = await everybody(intake.process(), partners);
+});
+
+const nameOf = ({ method, path }: Route) => `${method.toUpperCase()} ${path}`;
+const routes = routeTable();
+
+test('each route has its line in this test, and no line is left over', () => {
+  expect(routes.map(nameOf).sort()).toEqual(Object.keys(fixtures).sort());
+});
+
+/** What the declaration promises the caller: a refusal, or how far it reaches. */
+function declared({ audience, permission }: Route, { caller }: Asking): 401 | 403 | Reach {
+  if (audience === 'public' || audience === 'probe') return 'all';
+  if (caller === null) return 401;
+  const reach = reachOf(caller.grants, permission);
+  const isOfAudience =
+    audience === 'member' || (audience === 'partner' ? caller.partnerId !== null : caller.accountId !== null);
+  return reach === null || !isOfAudience ? 403 : reach;
+}
+
+const ask = (route: Route, asking: Asking, row: PartnerRows | null) => {
+  const { request, about } = fixtures[nameOf(route)]!;
+  const { query = '', headers = {}, body } = request?.(asking) ?? {};
+  const path = row === null ? route.path : route.path.replace('{id}', about!.id(row));
+  return intake.ask(path + query, null, {
+    method: route.method.toUpperCase(),
+    headers: { ...asking.headers, ...headers },
+    ...(body !== undefined && { body }),
+  });
+};
+
+test.each(routes.map((route) => [nameOf(route), route] as const))(
+  '%s answers each caller as declared',
+  async (name, route) => {
+    const { ok, about, listed, idOf } = fixtures[name]!;
+    const answers: string[] = [];
+    const promised: string[] = [];
+    for (const asking of asked) {
+      const due = declared(route, asking);
+      for (const [index, row] of about === undefined ? [[0, null] as const] : found.entries()) {
+        const label = `${asking.name}, row ${index}`;
+        const reply = await ask(route, asking, row);
+        answers.push(`${label}: ${reply.status}`);
+        promised.push(`${label}: ${typeof due === 'number' ? due : statusFor(asking, due, row)}`);
+        if (listed !== undefined && typeof due === 'string') {
+          const visible = found.filter(({ whose }) => sees(asking.caller!, due, whose)).map(idOf!);
+          const shown = listed(reply.json).filter((id) => found.map(idOf!).includes(id));
+          expect([label, shown.sort()]).toEqual([label, visible.sort()]);
+        }
+      }
+    }
+    expect(answers).toEqual(promised);
+
+    function statusFor(asking: Asking, reach: Reach, row: PartnerRows | null): number {
+      if (row === null) return ok;
+      const visible = about?.visible?.(asking, reach, row) ?? sees(asking.caller!, reach, row.whose);
+      return visible ? ok : 404;
+    }
+  },
+);

@@ -1,0 +1,42 @@
+// A batch, an assessment and a job of each kind of owner, for asking whether somebody else can see them.
+import { randomBytes } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { type Database, rows } from '../../shared/store/sql';
+import type { Partners, Whose } from './callers';
+
+export type PartnerRows = { whose: Whose; batchId: string; assessmentId: string; jobId: string };
+
+export async function rowsOfEverybody(db: Database, { own, neighbour, foreign }: Partners): Promise<PartnerRows[]> {
+  const owners: Whose[] = [
+    { partnerId: own, jurisdiction: 'MG', isTest: false },
+    { partnerId: own, jurisdiction: 'MG', isTest: true },
+    { partnerId: neighbour, jurisdiction: 'MG', isTest: false },
+    { partnerId: foreign, jurisdiction: 'GQ', isTest: false },
+  ];
+  return Promise.all(owners.map((whose) => rowsOf(db, whose)));
+}
+
+async function rowsOf(db: Database, whose: Whose): Promise<PartnerRows> {
+  const [batchId, assessmentId, eventId] = [uuidv7(), uuidv7(), uuidv7()];
+  const { partnerId, jurisdiction, isTest } = whose;
+  await rows(
+    db,
+    `insert into batch (id, partner_id, jurisdiction, is_test, fiscal_year, format, state, currency, received_at)
+     values ($1, $2, $3, $4, 2026, '{"kind":"ndjson"}', 'processing', 'MGA', now())`,
+    [batchId, partnerId, jurisdiction, isTest],
+  );
+  await rows(
+    db,
+    `insert into assessment (id, partner_id, jurisdiction, is_test, batch_id, line, fiscal_year, category, registration,
+                             registration_key, amount, currency, state, tariff_id, tariff_version, explanation)
+     values ($1, $2, $3, $4, $5, 1, 2026, 'land', $6, $6, 1000, 'MGA', 'due', 'mg-land', 1, '{}')`,
+    [assessmentId, partnerId, jurisdiction, isTest, batchId, randomBytes(6).toString('hex').toUpperCase()],
+  );
+  await rows(
+    db,
+    `insert into job (name, event_id, event, payload, max_attempts, state, tenant, finished_at)
+     values ('tax.assess-chunk', $1, 'chunk.received', '{}', 8, 'completed', $2, now())`,
+    [eventId, partnerId],
+  );
+  return { whose, batchId, assessmentId, jobId: `${eventId}:tax.assess-chunk` };
+}
