@@ -23,6 +23,9 @@ const soleSpeakers = [
     'TypeORM gives connections, transactions and migrations; nothing else may lean on it.',
   ],
   ['amqplib', 'amqplib', '^shared/messaging/', 'Channels and their recovery are supervised in one place.'],
+  ['jose', 'jose', '^shared/access/', 'What signs and what is believed is decided in one folder.'],
+  ['argon2', '@node-rs/argon2', '^shared/access/', 'How costly a password is to guess is decided once.'],
+  ['nodemailer', 'nodemailer', '^shared/providers/', 'Each outside party has one file that speaks to it.'],
   [
     'express',
     'express',

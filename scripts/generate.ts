@@ -9,10 +9,12 @@ import { envExample } from './generate/env-example';
 import { errorsPage } from './generate/errors-page';
 import { jobsPage } from './generate/jobs-page';
 import { openApiText } from './generate/openapi';
+import { permissionsPage } from './generate/permissions-page';
 
 const makers: Readonly<Record<string, () => string | Promise<string>>> = {
   '.env.example': envExample,
   'docs/reference/config.md': configPage,
+  'docs/reference/permissions.md': permissionsPage,
   'docs/reference/jobs.md': jobsPage,
   'docs/reference/errors.md': errorsPage,
   'docs/reference/openapi.json': openApiText,

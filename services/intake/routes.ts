@@ -1,6 +1,7 @@
 // Every route of the API. What is not in this table does not exist, and what is in it is documented.
 import { healthRoutes } from '../../shared/http/health-routes';
 import type { Route } from '../../shared/http/route';
+import { securityTxtRoutes } from '../../shared/http/security-txt';
 import type { Process } from '../../shared/process/process';
 import { getAssessment, listAssessments } from './assessments';
 import { cancelBatch } from './cancel-batch';
@@ -26,6 +27,7 @@ export function intakeRoutes({ health, config }: Process, tools: IntakeTools): R
     postQuote(tools),
     getJob(tools),
     ...healthRoutes(health),
+    ...securityTxtRoutes(config),
   ];
   return withDocumentation(routes, config.PUBLIC_API_URL ?? '/');
 }

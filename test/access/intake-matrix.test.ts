@@ -64,6 +64,7 @@ const fixtures: Readonly<Record<string, Fixture>> = {
   'GET /health/live': { ok: 200 },
   'GET /health/ready': { ok: 200 },
   'GET /api/v1/health': { ok: 200 },
+  'GET /.well-known/security.txt': { ok: 200 },
   'GET /api/openapi.json': { ok: 200 },
   'GET /api/docs': { ok: 200 },
 };

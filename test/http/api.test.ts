@@ -30,6 +30,7 @@ describe('the documentation', () => {
       'get /health/live',
       'get /health/ready',
       'get /api/v1/health',
+      'get /.well-known/security.txt',
       'get /api/openapi.json',
       'get /api/docs',
     ]);

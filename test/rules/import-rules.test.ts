@@ -21,6 +21,13 @@ const offences: ReadonlyArray<readonly [rule: string, file: string, content: str
   ['sole-speaker-pg-copy-streams', 'admin/b.ts', `import { from } from 'pg-copy-streams'; export const b = from;`],
   ['sole-speaker-typeorm', 'admin/d.ts', `import { DataSource } from 'typeorm'; export const d = DataSource;`],
   ['sole-speaker-amqplib', 'shared/jobs/b.ts', `import { connect } from 'amqplib'; export const b = connect;`],
+  ['sole-speaker-jose', 'services/intake/d.ts', `import { SignJWT } from 'jose'; export const d = SignJWT;`],
+  ['sole-speaker-argon2', 'shared/store/a.ts', `import { hash } from '@node-rs/argon2'; export const a = hash;`],
+  [
+    'sole-speaker-nodemailer',
+    'workers/tax/b.ts',
+    `import { createTransport } from 'nodemailer'; export { createTransport };`,
+  ],
   ['sole-speaker-express', 'workers/tax/a.ts', `import express from 'express'; export const a = express;`],
   ['sole-speaker-ioredis', 'dist/shared/jobs/a.js', `const r = require('ioredis'); exports.a = r;`],
   ['no-cycles', 'dist/shared/jobs/b.js', `exports.b = require('./c');`],

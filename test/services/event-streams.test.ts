@@ -1,7 +1,9 @@
-import { createApp } from '../../services/intake/app';
 import { openBatchWatch } from '../../services/intake/batch-watch';
+import { intakeRoutes } from '../../services/intake/routes';
 import { openIntakeTools } from '../../services/intake/tools';
+import { apiApp } from '../../shared/http/api-app';
 import { listen } from '../../shared/http/listen';
+import { openMaintenanceWatch } from '../../shared/http/maintenance-watch';
 import { rows, withTx } from '../../shared/store/sql';
 import { aBatch, aVehicle } from '../support/batches';
 import { until } from '../support/database';
@@ -86,7 +88,9 @@ test('a partner listens with a hundred streams at a time', async () => {
 test('a stream ends after a while although its batch does not, so that the client shows its key again', async () => {
   const { db, log } = intake.process();
   const watch = openBatchWatch(db, log, 0.2);
-  const app = createApp(intake.process(), { ...openIntakeTools(intake.process()), watch });
+  const process = intake.process();
+  const routes = intakeRoutes(process, { ...openIntakeTools(process), watch });
+  const app = apiApp(process, routes, await openMaintenanceWatch(process));
   const { url } = await listen(intake.process(), 0, app);
   const response = await open(partner.key, url);
   const text = await response.text();
