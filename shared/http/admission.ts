@@ -4,29 +4,25 @@ import type { Redis } from 'ioredis';
 import { openAccessTokens } from '../access/access-tokens';
 import { type Reach, reachOf } from '../domain/permissions';
 import type { Config } from '../process/config';
-import { inSets } from '../process/in-sets';
 import type { Vault } from '../process/vault';
 import type { Database } from '../store/sql';
 import type { Caller } from './caller';
 import { type Credentials, credentialsOf } from './credentials';
 import { type ErrorCode, Refusal } from './errors';
-import { exchangeOf } from './exchange';
 import { type KeyUses, openKeyUses } from './key-uses';
 import type { MaintenanceWatch } from './maintenance-watch';
 import { networkOf } from './network';
 import {
-  exceeded,
+  type LimitClass,
   openRateLimiter,
-  type RateLimiter,
-  type Standing,
-  standingHeader,
   windowsOfAddress,
   windowsOfApiKey,
   windowsOfClass,
   windowsOfUser,
 } from './rate-limits';
 import type { RouteDescription } from './route';
-import { openWhoCalls } from './who-calls';
+import { announce, type Count, countInSets } from './tallies';
+import { type Known, openWhoCalls } from './who-calls';
 
 export type Admitted = { caller: Caller | null; reach: Reach };
 
@@ -48,50 +44,40 @@ export type AdmissionTools = {
 
 export function openAdmission(tools: AdmissionTools): Admission {
   const { db, redis, config, maintenance } = tools;
-  const who = openWhoCalls(db, openAccessTokens(tools));
+  const who = openWhoCalls(db, openAccessTokens(tools), {
+    perKey: openRateLimiter(redis, 'key', windowsOfApiKey(config)),
+    perUser: openRateLimiter(redis, 'user', windowsOfUser(config)),
+  });
   const uses: KeyUses = openKeyUses(tools);
-  const perKey = inLimiterSets(openRateLimiter(redis, 'key', windowsOfApiKey(config)));
-  const perUser = inLimiterSets(openRateLimiter(redis, 'user', windowsOfUser(config)));
-  const perAddress = inLimiterSets(openRateLimiter(redis, 'address', windowsOfAddress(config)));
-  const classes = {
-    registration: inLimiterSets(openRateLimiter(redis, 'registration', windowsOfClass('registration', config))),
-    reset: inLimiterSets(openRateLimiter(redis, 'reset', windowsOfClass('reset', config))),
-    authentication: inLimiterSets(openRateLimiter(redis, 'authentication', windowsOfClass('authentication', config))),
+  const perAddress = countInSets(openRateLimiter(redis, 'address', windowsOfAddress(config)));
+  const ofClass = (kind: LimitClass) => countInSets(openRateLimiter(redis, kind, windowsOfClass(kind, config)));
+  const classes: Record<LimitClass, Count> = {
+    registration: ofClass('registration'),
+    reset: ofClass('reset'),
+    authentication: ofClass('authentication'),
   };
   const networkIn = (req: Request): string => networkOf(req.ip ?? 'unknown');
 
-  /** Counts where the caller is known by; what guesses credentials is bounded by its address. */
+  /** Counts against the caller's own limits; what guesses credentials is bounded by those of its address. */
   async function callerOf(route: RouteDescription, req: Request, res: Response): Promise<Caller> {
-    const credentials = await credentialsIn(req, res);
-    const caller = await identify(credentials, req, res);
-    if (caller === undefined) {
-      await perAddress(networkIn(req), res);
-      throw unidentified(route, credentials);
-    }
-    if (caller.keyId !== null) {
-      uses.note(caller.keyId);
-      await perKey(caller.keyId, res);
-    } else await perUser(caller.accountId!, res);
-    return caller;
-  }
-
-  async function credentialsIn(req: Request, res: Response): Promise<Credentials> {
+    let given: Credentials = { kind: 'none' };
+    let known: Known | undefined;
     try {
-      return credentialsOf(req);
-    } catch (refusal) {
-      await perAddress(networkIn(req), res);
-      throw refusal;
-    }
-  }
-
-  async function identify(given: Credentials, req: Request, res: Response): Promise<Caller | undefined> {
-    try {
-      if (given.kind === 'key') return await who.ofKey(given.key, req.ip ?? '');
-      return given.kind === 'token' ? await who.ofToken(given.token) : undefined;
+      given = credentialsOf(req);
+      if (given.kind === 'key') known = await who.ofKey(given.key, req.ip ?? '');
+      else if (given.kind === 'token') known = await who.ofToken(given.token);
     } catch (refusal) {
       if (refusal instanceof Refusal) await perAddress(networkIn(req), res);
       throw refusal;
     }
+    if (known === undefined) {
+      await perAddress(networkIn(req), res);
+      throw unidentified(route, given);
+    }
+    const { caller, limiter, tally } = known;
+    if (caller.keyId !== null) uses.note(caller.keyId);
+    announce(res, limiter, tally);
+    return caller;
   }
 
   return {
@@ -130,45 +116,4 @@ function unidentified({ audience }: RouteDescription, { kind }: Credentials): Re
     token: 'TOKEN_INVALID',
   };
   return new Refusal(codes[kind], { headers: { 'WWW-Authenticate': challenge } });
-}
-
-/** Counts the request and says where the caller stands; throws when a limit is used up. */
-type Count = (who: string, res: Response) => Promise<void>;
-
-/** One count for all requests of a caller in a moment; when it is used up within the set, the last of them are over. */
-function inLimiterSets(limiter: RateLimiter): Count {
-  const count = inSets({ maxSize: 500, maxWaiting: 20_000, concurrency: 1 }, async (callers: string[]) => {
-    const requests = new Map<string, number>();
-    for (const caller of callers) requests.set(caller, (requests.get(caller) ?? 0) + 1);
-    const counted = await Promise.all(
-      [...requests].map(async ([caller, times]) => [caller, await limiter.count(caller, times)] as const),
-    );
-    const left = new Map(counted.map(([caller, { allowed, standings }]) => [caller, { allowed, standings }]));
-    return callers.map((caller) => {
-      const own = left.get(caller)!;
-      own.allowed -= 1;
-      return { isAllowed: own.allowed >= 0, standings: own.standings };
-    });
-  });
-  return async (who, res) => {
-    const { isAllowed, standings } = await count(who);
-    announce(res, limiter, standings);
-    if (!isAllowed) throw limited(standings);
-  };
-}
-
-/** Adds to what an earlier limit of the same request said: all of them hold. */
-function announce(res: Response, limiter: RateLimiter, standings: readonly Standing[]): void {
-  const { headers } = exchangeOf(res);
-  const join = (before: string | undefined, text: string) => (before === undefined ? text : `${before}, ${text}`);
-  headers['RateLimit-Policy'] = join(headers['RateLimit-Policy'], limiter.policy);
-  headers.RateLimit = join(headers.RateLimit, standingHeader(standings));
-}
-
-function limited(standings: readonly Standing[]): Refusal {
-  const { window, resetSeconds } = exceeded(standings)!;
-  return new Refusal('RATE_LIMITED', {
-    retryAfterSeconds: resetSeconds,
-    detail: `The limit of ${window.limit} requests per ${window.name} is used up`,
-  });
 }

@@ -1,5 +1,6 @@
-// From credentials to the caller behind them. Concurrent requests are looked up in sets: one statement for all. There is
-// no cache, so a revoked key, an ended session or a changed role holds from the next request on.
+// From credentials to the caller behind them. Concurrent requests are looked up and counted in sets: one statement and one
+// count per caller for all of them. There is no cache, so a revoked key, an ended session or a changed role holds from
+// the next request on.
 import type { AccessTokens } from '../access/access-tokens';
 import { grantsOfKey, grantsOfRoles } from '../domain/permissions';
 import { inSets } from '../process/in-sets';
@@ -9,45 +10,62 @@ import { type Database, isPassingFault, withPatience } from '../store/sql';
 import type { Caller } from './caller';
 import { Refusal } from './errors';
 import { isWithinNetworks } from './network';
+import type { RateLimiter } from './rate-limits';
+import { type Tally, tally } from './tallies';
+
+export type Known = { caller: Caller; limiter: RateLimiter; tally: Tally };
 
 export type WhoCalls = {
   /** Undefined for a key that is unknown, revoked or expired; a Refusal for one that may not come from this address. */
-  ofKey(key: string, address: string): Promise<Caller | undefined>;
+  ofKey(key: string, address: string): Promise<Known | undefined>;
   /** Undefined for a token that is not ours, has expired, or whose session has ended. */
-  ofToken(token: string): Promise<Caller | undefined>;
+  ofToken(token: string): Promise<Known | undefined>;
 };
 
 // How long a look-up waits for a database that restarts before the request is refused.
 const patienceSeconds = 5;
 
-export function openWhoCalls(db: Database, tokens: AccessTokens): WhoCalls {
+export type CallerLimits = { perKey: RateLimiter; perUser: RateLimiter };
+
+export function openWhoCalls(db: Database, tokens: AccessTokens, { perKey, perUser }: CallerLimits): WhoCalls {
   const limits = { maxSize: 500, maxWaiting: 20_000, concurrency: 1, aloneAfter: (e: unknown) => !isPassingFault(e) };
 
+  // Looking up and counting are one set on purpose: two short stages would make smaller sets and so more statements.
   const ownerOf = inSets(limits, async (hashes: Buffer[]) => {
     const names = hashes.map((hash) => hash.toString('hex'));
     const distinct = [...new Map(names.map((name, index) => [name, hashes[index]!])).values()];
     const owners = await withPatience(patienceSeconds, () => ownersOfApiKeys(db, distinct));
-    return names.map((name) => owners.get(name));
+    const found = names.map((name) => owners.get(name));
+    const tallies = await tally(
+      perKey,
+      found.map((owner) => owner?.keyId),
+    );
+    return found.map((owner, index) => owner && { owner, tally: tallies[index]! });
   });
   const holderOf = inSets(limits, async (ids: string[]) => {
     const holders = await withPatience(patienceSeconds, () => holdersOfSessions(db, [...new Set(ids)]));
-    return ids.map((id) => holders.get(id));
+    const found = ids.map((id) => holders.get(id));
+    const tallies = await tally(
+      perUser,
+      found.map((holder) => holder?.accountId),
+    );
+    return found.map((holder, index) => holder && { holder, tally: tallies[index]! });
   });
 
   return {
     async ofKey(key, address) {
-      if (!apiKeyPattern.test(key)) return undefined;
-      const owner = await ownerOf(hashOfApiKey(key));
-      if (owner === undefined) return undefined;
-      if (owner.allowedNetworks.length > 0 && !isWithinNetworks(address, owner.allowedNetworks))
+      const found = apiKeyPattern.test(key) ? await ownerOf(hashOfApiKey(key)) : undefined;
+      if (found === undefined) return undefined;
+      const { allowedNetworks } = found.owner;
+      if (allowedNetworks.length > 0 && !isWithinNetworks(address, allowedNetworks))
         throw new Refusal('ADDRESS_NOT_ALLOWED');
-      return callerOfKey(owner);
+      return { caller: callerOfKey(found.owner), limiter: perKey, tally: found.tally };
     },
     async ofToken(token) {
       const claims = token === '' ? null : await tokens.verify(token);
-      if (claims === null) return undefined;
-      const holder = await holderOf(claims.sessionId);
-      return holder?.accountId === claims.accountId ? callerOfSession(holder) : undefined;
+      const found = claims === null ? undefined : await holderOf(claims.sessionId);
+      if (found === undefined || found.holder.accountId !== claims?.accountId) return undefined;
+      return { caller: callerOfSession(found.holder), limiter: perUser, tally: found.tally };
     },
   };
 }

@@ -144,6 +144,11 @@ describe('cancelling', () => {
       { state: 'cancelled', body: null },
     ]);
     expect((await cancel(id)).json).toEqual(first.json);
+    expect(
+      await rows(intake.db(), `select tenant, actor, role, action from audit_entry where resource = $1`, [
+        `batch:${id}`,
+      ]),
+    ).toEqual([{ tenant: 'MG', actor: `key:${partner.keyId}`, role: 'partner', action: 'cancel batch' }]);
   });
 
   test('drops the lines of failed chunks with those that wait', async () => {
