@@ -10,6 +10,7 @@ import { errorsPage } from './generate/errors-page';
 import { jobsPage } from './generate/jobs-page';
 import { openApiText } from './generate/openapi';
 import { permissionsPage } from './generate/permissions-page';
+import { apiTables } from './generate/route-table';
 
 const makers: Readonly<Record<string, () => string | Promise<string>>> = {
   '.env.example': envExample,
@@ -17,7 +18,8 @@ const makers: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/reference/permissions.md': permissionsPage,
   'docs/reference/jobs.md': jobsPage,
   'docs/reference/errors.md': errorsPage,
-  'docs/reference/openapi.json': openApiText,
+  'docs/reference/openapi.json': () => openApiText(apiTables().intake),
+  'docs/reference/openapi-identity.json': () => openApiText(apiTables().identity),
   'docs/reference/asyncapi.json': asyncApiText,
 };
 

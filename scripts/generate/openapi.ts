@@ -1,8 +1,8 @@
-import { routeTable } from './route-table';
+import type { Route } from '../../shared/http/route';
 
-/** The document just as the API serves it. */
-export async function openApiText(): Promise<string> {
-  const route = routeTable().find(({ path }) => path === '/api/openapi.json');
+/** The document just as the API with this table of routes serves it. */
+export async function openApiText(routes: readonly Route[]): Promise<string> {
+  const route = routes.find(({ path }) => path === '/api/openapi.json');
   const answer = await route?.handle({} as never);
   if (answer === undefined || answer === 'sent' || !('json' in answer))
     throw new Error('the API has no OpenAPI document');

@@ -7,7 +7,7 @@ import {
   roles,
 } from '../../shared/domain/permissions';
 import { generatedPage, markdownTable } from './markdown';
-import { places } from './route-table';
+import { apiTables, consoleTable } from './route-table';
 
 const names = Object.keys(permissions) as Permission[];
 
@@ -38,13 +38,27 @@ export const permissionsPage = (): string =>
       'nobody’s word; a `probe` is not even counted. Who lacks the permission gets 403; what lies beyond the reach is not ' +
       'found (404).',
     markdownTable(
-      ['part', 'route', 'caller', 'permission', 'narrower limit'],
-      places().map(({ part, method, path, audience, permission, limit }) => [
-        part,
-        `${method.toUpperCase()} ${path}`,
-        audience,
-        `\`${permission}\``,
-        limit ?? '',
+      ['service', 'route', 'caller', 'permission', 'narrower limit'],
+      Object.entries(apiTables()).flatMap(([service, routes]) =>
+        routes.map(({ method, path, audience, permission, limit }) => [
+          service,
+          `${method.toUpperCase()} ${path}`,
+          audience,
+          `\`${permission}\``,
+          limit ?? '',
+        ]),
+      ),
+    ),
+    '## The console',
+    'Everything here needs a session, but for what `anybody` may see. Where it says so, the password (and code) must have been ' +
+      'given in the last ten minutes.',
+    markdownTable(
+      ['address', 'caller', 'permission', 'asks for the password again'],
+      consoleTable().map((route) => [
+        `${route.method.toUpperCase()} ${route.path}`,
+        route.audience,
+        `\`${route.permission}\``,
+        route.audience === 'staff' && route.reauthenticate !== undefined ? 'yes' : '',
       ]),
     ),
   );

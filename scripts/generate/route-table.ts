@@ -1,15 +1,21 @@
+// The tables of routes for reading. Making one opens nothing and none of the handlers is called, so they get nothing.
+import { consoleRoutes } from '../../admin/routes';
+import { identityRoutes } from '../../services/identity/routes';
 import { intakeRoutes } from '../../services/intake/routes';
-import type { IntakeTools } from '../../services/intake/tools';
 import type { Route } from '../../shared/http/route';
 import type { Process } from '../../shared/process/process';
 
-// Making a table opens nothing and none of the handlers is called, so they get nothing.
-const nothing = { config: {}, health: {} } as Process;
+const process = { config: {}, health: {} } as Process;
+const nothing = {} as never;
 
-/** The API's routes for reading. */
-export const routeTable = (): Route[] => intakeRoutes(nothing, {} as IntakeTools);
+/** The routes of every API, by the service that serves them. */
+export const apiTables = (): { intake: Route[]; identity: Route[] } => ({
+  intake: intakeRoutes(process, nothing),
+  identity: identityRoutes(process, nothing),
+});
 
-export type Place = Pick<Route, 'method' | 'path' | 'audience' | 'permission' | 'limit'> & { part: string };
+/** Of all APIs together; health and documentation are there once for each service. */
+export const routeTable = (): Route[] => Object.values(apiTables()).flat();
 
-/** Every route of every service, by the part that serves it. */
-export const places = (): Place[] => [...routeTable().map((route) => ({ part: 'intake', ...route }))];
+export const consoleTable = () =>
+  consoleRoutes({ ...process, ledger: { jobs: [], schedules: [] } } as never, { validateResponses: false });

@@ -1,7 +1,9 @@
 // POST /api/v1/batches/{id}/cancel.
+import { auditFactsOf } from '../../shared/http/audit-facts';
 import { rowScopeOf } from '../../shared/http/caller';
 import { Refusal } from '../../shared/http/errors';
 import { defineRoute, type Route } from '../../shared/http/route';
+import { recordAudit } from '../../shared/store/audit';
 import { findBatch } from '../../shared/store/batch-reads';
 import { cancelBatch as cancel } from '../../shared/store/batches';
 import { withPatience, withTx } from '../../shared/store/sql';
@@ -9,7 +11,7 @@ import { batchSchema, batchView } from './batch-view';
 import { batchParams, readPatienceSeconds } from './get-batch';
 import type { IntakeTools } from './tools';
 
-export const cancelBatch = ({ db, log }: IntakeTools): Route =>
+export const cancelBatch = ({ db }: IntakeTools): Route =>
   defineRoute(
     {
       method: 'post',
@@ -24,13 +26,16 @@ export const cancelBatch = ({ db, log }: IntakeTools): Route =>
       responses: { 200: { description: 'The cancelled batch', content: { 'application/json': batchSchema } } },
       errors: ['BATCH_NOT_FOUND', 'BATCH_COMPLETED'],
     },
-    async ({ params: { id }, caller, reach, exchange }) => {
+    async ({ req, params: { id }, caller, reach, exchange }) => {
       const scope = rowScopeOf({ caller, reach });
+      const facts = auditFactsOf({ req, exchange, caller });
       // Safe to do again: a batch that an earlier try has cancelled is found cancelled.
       const batch = await withPatience(readPatienceSeconds, async () => {
         if ((await findBatch(db, scope, id)) === undefined) throw new Refusal('BATCH_NOT_FOUND');
-        const cancelled = await withTx(db, (tx) => cancel(tx, caller.partnerId, id));
-        if (cancelled) log.info({ batchId: id, correlationId: exchange.correlationId }, 'a batch was cancelled');
+        await withTx(db, async (tx) => {
+          if (!(await cancel(tx, caller.partnerId, id))) return;
+          await recordAudit(tx, { ...facts, action: 'cancel batch', resource: `batch:${id}`, outcome: 'done' });
+        });
         return findBatch(db, scope, id);
       });
       if (batch === undefined) throw new Refusal('BATCH_NOT_FOUND');

@@ -1,11 +1,12 @@
 // Every route of the API. What is not in this table does not exist, and what is in it is documented.
+import { withDocumentation } from '../../shared/http/documentation';
 import { healthRoutes } from '../../shared/http/health-routes';
 import type { Route } from '../../shared/http/route';
 import { securityTxtRoutes } from '../../shared/http/security-txt';
 import type { Process } from '../../shared/process/process';
 import { getAssessment, listAssessments } from './assessments';
 import { cancelBatch } from './cancel-batch';
-import { withDocumentation } from './documentation';
+import { intakeApi } from './documentation';
 import { getBatch } from './get-batch';
 import { getJob } from './get-job';
 import { getResults } from './get-results';
@@ -29,5 +30,5 @@ export function intakeRoutes({ health, config }: Process, tools: IntakeTools): R
     ...healthRoutes(health),
     ...securityTxtRoutes(config),
   ];
-  return withDocumentation(routes, config.PUBLIC_API_URL ?? '/');
+  return withDocumentation(routes, intakeApi, config.PUBLIC_API_URL ?? '/');
 }

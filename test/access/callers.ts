@@ -1,11 +1,13 @@
 // One caller of each kind, for asking every route as each of them.
 import { v7 as uuidv7 } from 'uuid';
 import { openAccessTokens } from '../../shared/access/access-tokens';
+import { hashPassword } from '../../shared/access/passwords';
 import { grantsOfKey, grantsOfRoles, keyScopes, type Role, roles } from '../../shared/domain/permissions';
 import { type Caller, rowScopeOf } from '../../shared/http/caller';
 import type { Process } from '../../shared/process/process';
+import { createAccount } from '../../shared/store/accounts';
 import { createPartner } from '../../shared/store/partners';
-import { rows } from '../../shared/store/sql';
+import { rows, withTx } from '../../shared/store/sql';
 import { aKeyOf } from '../support/intake';
 
 export type Partners = Record<'own' | 'neighbour' | 'foreign', string>;
@@ -34,19 +36,20 @@ export async function everybody(process: Process, partners: Partners): Promise<A
   ];
 }
 
+/** Everybody's password here. */
+export const password = 'lakana manga telo sy omby';
+let passwordHash: Promise<string> | undefined;
+
 /** Somebody of the role with a session of their own; staff belong to Madagascar, the administrator to all. */
 export async function aPerson(process: Process, role: Role, partners: Partners): Promise<Asking> {
-  const { db } = process;
-  const accountId = uuidv7();
+  const { db, vault } = process;
   const sessionId = uuidv7();
   const partnerId = role === 'partner' ? partners.own : null;
   const jurisdiction = ['citizen', 'partner', 'admin', 'auditor'].includes(role) ? null : 'MG';
-  await rows(db, `insert into account (id, role, jurisdiction, partner_id, state) values ($1, $2, $3, $4, 'active')`, [
-    accountId,
-    role,
-    jurisdiction,
-    partnerId,
-  ]);
+  passwordHash ??= hashPassword(password);
+  const account = { role, jurisdiction, partnerId, passwordHash: await passwordHash, state: 'active' } as const;
+  const person = { email: `${uuidv7()}@example.mg`, name: 'Noro', phone: null, language: 'fr' };
+  const accountId = (await withTx(db, (tx) => createAccount(tx, vault, { ...account, ...person })))!;
   await rows(
     db,
     `insert into session (id, account_id, kind, expires_at) values ($1, $2, 'token', now() + interval '1 hour')`,

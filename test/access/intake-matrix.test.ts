@@ -1,7 +1,7 @@
 // Each route of the API × each role and kind of key × own and others' rows: the answer is the declared one. What a route
 // declares is read from the table of routes; what it is about, and what it takes, is said here once for each.
 import { randomUUID } from 'node:crypto';
-import { routeTable } from '../../scripts/generate/route-table';
+import { apiTables } from '../../scripts/generate/route-table';
 import { type Reach, reachOf } from '../../shared/domain/permissions';
 import type { Route } from '../../shared/http/route';
 import { aVehicle } from '../support/batches';
@@ -79,7 +79,7 @@ beforeAll(async () => {
 });
 
 const nameOf = ({ method, path }: Route) => `${method.toUpperCase()} ${path}`;
-const routes = routeTable();
+const routes = apiTables().intake;
 
 test('each route has its line in this test, and no line is left over', () => {
   expect(routes.map(nameOf).sort()).toEqual(Object.keys(fixtures).sort());

@@ -1,0 +1,31 @@
+import { grantsOfKey, grantsOfRoles, isGrant, reachOf } from '../../shared/domain/permissions';
+
+test('wildcards stand for any one part, and the widest grant decides', () => {
+  expect(reachOf(['batches:read:own'], 'batches:read')).toBe('own');
+  expect(reachOf(['batches:*:tenant', 'batches:read:own'], 'batches:read')).toBe('tenant');
+  expect(reachOf(['*:read'], 'batches:read')).toBe('all');
+  expect(reachOf(['*:*'], 'maintenance:change')).toBe('all');
+  expect(reachOf(['batches:*:own'], 'assessments:read')).toBeNull();
+  expect(reachOf([], 'health:read')).toBeNull();
+});
+
+test('a grant with a reach that nobody knows allows nothing', () => {
+  expect(reachOf(['batches:read:everything'], 'batches:read')).toBeNull();
+  expect(['batches:read:everything', 'batches:fly', 'batchs:read', 'batches:read:own:own', ''].filter(isGrant)).toEqual(
+    [],
+  );
+});
+
+test('a key is granted what its scopes name, of its own partner, and nothing that no key may have', () => {
+  const grants = grantsOfKey(['batches:read', 'keys:create', '*:*', 'admin']);
+  expect(reachOf(grants, 'batches:read')).toBe('own');
+  for (const permission of ['batches:create', 'keys:create', 'profile:read', 'maintenance:change'] as const)
+    expect(reachOf(grants, permission)).toBeNull();
+});
+
+test('nobody but administrators and auditors reaches everything that is partners’', () => {
+  const everywhere = Object.entries(grantsOfRoles).filter(
+    ([, grants]) => reachOf(grants, 'assessments:read') === 'all',
+  );
+  expect(everywhere.map(([role]) => role)).toEqual(['admin', 'auditor']);
+});

@@ -1,0 +1,84 @@
+import { apiTables } from '../../scripts/generate/route-table';
+import { grantsOfRoles, isGrant, keyScopes, permissions, reachOf, roles } from '../../shared/domain/permissions';
+import { errors } from '../../shared/http/errors';
+
+/** Open to everybody, on purpose. Whatever else there is needs a key or a token. */
+const openEverywhere = [
+  'GET /health',
+  'GET /health/live',
+  'GET /health/ready',
+  'GET /api/v1/health',
+  'GET /.well-known/security.txt',
+  'GET /api/openapi.json',
+  'GET /api/docs',
+];
+const open = {
+  intake: openEverywhere,
+  identity: [
+    ...openEverywhere,
+    'GET /.well-known/jwks.json',
+    'POST /api/v1/auth/register',
+    'POST /api/v1/auth/verify-email',
+    'POST /api/v1/auth/login',
+    'POST /api/v1/auth/second-factor',
+    'POST /api/v1/auth/enrol-second-factor',
+    'POST /api/v1/auth/enrol-second-factor/confirm',
+    'POST /api/v1/auth/refresh',
+    'POST /api/v1/auth/forgot-password',
+    'POST /api/v1/auth/reset-password',
+    'GET /exports',
+  ],
+} as const;
+
+const tables = apiTables();
+const services = Object.keys(tables) as (keyof typeof tables)[];
+const nameOf = ({ method, path }: { method: string; path: string }) => `${method.toUpperCase()} ${path}`;
+
+describe.each(services)('the routes of %s', (service) => {
+  const routes = tables[service];
+
+  test('each says who may use it, and only those named here are open', () => {
+    const isOpen = ({ audience }: { audience: string }) => audience === 'public' || audience === 'probe';
+    expect(routes.filter(isOpen).map(nameOf).sort()).toEqual([...open[service]].sort());
+  });
+
+  test('each takes a permission that guests have when it is open, and somebody else when it is not', () => {
+    for (const { audience, permission } of routes) {
+      expect(Object.keys(permissions)).toContain(permission);
+      const isOpen = audience === 'public' || audience === 'probe';
+      expect([permission, reachOf(grantsOfRoles.guest, permission) !== null]).toEqual([permission, isOpen]);
+      expect(roles.some((role) => reachOf(grantsOfRoles[role], permission) !== null)).toBe(true);
+    }
+  });
+
+  test('no two share a method and an address', () => {
+    const names = routes.map(nameOf);
+    expect(names).toEqual([...new Set(names)]);
+  });
+
+  test('each is described: a summary, what it answers, each parameter of its address', () => {
+    for (const route of routes) {
+      expect(route.summary).not.toBe('');
+      expect(Object.keys(route.responses)).not.toHaveLength(0);
+      const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+      expect(Object.keys(route.params?.shape ?? {}).sort()).toEqual(inPath.sort());
+    }
+  });
+
+  test('the errors a route names exist and are named once', () => {
+    for (const { errors: named } of routes) {
+      expect(named.filter((code) => !(code in errors))).toEqual([]);
+      expect(named).toEqual([...new Set(named)]);
+    }
+  });
+});
+
+test('what partners have stored for good carries an Idempotency-Key', () => {
+  const storing = tables.intake.filter(({ method, responses }) => method === 'post' && 202 in responses);
+  for (const route of storing) expect(route.headers?.['Idempotency-Key']?.required).toBe(true);
+});
+
+test('every grant of a role and every scope of a key fits a permission', () => {
+  for (const role of roles) expect(grantsOfRoles[role].filter((grant) => !isGrant(grant))).toEqual([]);
+  for (const scope of keyScopes) expect(reachOf(grantsOfRoles.partner, scope)).not.toBeNull();
+});
