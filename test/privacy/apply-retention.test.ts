@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto';
+import { Personal } from '../../shared/domain/personal';
+import { type RetentionRule, retentionRules } from '../../shared/domain/retention';
+import { nightCame } from '../../shared/events/clock';
+import { publish } from '../../shared/jobs/publish';
+import { keepCaughtMessage } from '../../shared/store/caught-messages';
+import { requestNotification } from '../../shared/store/notifications';
+import { issueOneTimeToken } from '../../shared/store/one-time-tokens';
+import { insertExport, storeExport } from '../../shared/store/personal-exports';
+import { openTokenSession } from '../../shared/store/sessions';
+import { rows, withTx } from '../../shared/store/sql';
+import * as handlers from '../../workers/privacy/apply-retention';
+import { applyRetention } from '../../workers/privacy/apply-retention.job';
+import { useDatabase } from '../support/database';
+import { jobsOf } from '../support/engine';
+import { testVault as vault } from '../support/tax-worker';
+import { aPerson, runNext } from './people';
+
+const { db } = useDatabase();
+const run = async () => {
+  await rows(db(), `truncate job`);
+  await withTx(db(), (tx) => publish(tx, nightCame, { dueAt: new Date().toISOString() }));
+  await runNext(db(), applyRetention, handlers, { vault });
+  return (await jobsOf(db(), applyRetention.name))[0]!;
+};
+const some = (statement: string) => rows(db(), statement);
+
+/** What each rule is about: how to make one that is `days` old in the rule's sense, and how to see that it is there. */
+const cases: Record<RetentionRule, { make(days: number): Promise<unknown>; left: string }> = {
+  'ended-sessions': {
+    make: async (days) => {
+      await aSession();
+      await some(`update session set ended_at = now() - interval '${days} days', ended_why = 'logout'`);
+    },
+    left: `select from session join refresh_token on session_id = session.id`,
+  },
+  'refresh-tokens': {
+    make: async (days) => {
+      await aSession();
+      await some(`update refresh_token set expires_at = now() - interval '${days} days'`);
+    },
+    left: `select from refresh_token`,
+  },
+  'one-time-tokens': {
+    make: async (days) => {
+      const accountId = (await aPerson(db(), vault)).id;
+      const expiresAt = new Date(Date.now() - days * 86_400_000);
+      await withTx(db(), (tx) => issueOneTimeToken(tx, { accountId, purpose: 'verify-email', expiresAt }));
+    },
+    left: `select from one_time_token`,
+  },
+  'notification-contents': { make: aNotification, left: `select from notification where data_sealed is not null` },
+  notifications: { make: aNotification, left: `select from notification` },
+  'export-contents': {
+    make: async (days) => {
+      await anExport();
+      await some(`update personal_export set expires_at = now() - interval '${days} days'`);
+    },
+    left: `select from personal_export where content_sealed is not null`,
+  },
+  exports: {
+    make: async (days) => {
+      await anExport();
+      await some(
+        `update personal_export set state = 'expired', content_sealed = null, created_at = now() - interval '${days} days'`,
+      );
+    },
+    left: `select from personal_export`,
+  },
+  'unverified-accounts': {
+    make: async (days) => {
+      const { id: accountId } = await aPerson(db(), vault, { state: 'unverified' });
+      const expiresAt = new Date(Date.now() + 1_000_000);
+      await withTx(db(), (tx) => issueOneTimeToken(tx, { accountId, purpose: 'verify-email', expiresAt }));
+      await some(`update account set created_at = now() - interval '${days} days'`);
+    },
+    left: `select from account join one_time_token on account_id = account.id`,
+  },
+  'known-networks': {
+    make: async (days) => {
+      const { id } = await aPerson(db(), vault);
+      await some(`insert into known_network values ('${id}', '192.0.2.1', now() - interval '${days} days')`);
+    },
+    left: `select from known_network`,
+  },
+  'caught-messages': {
+    make: async (days) => {
+      await keepCaughtMessage(db(), { channel: 'email', sender: 'a', recipient: 'b', subject: 'c', body: 'd' });
+      await some(`update caught_message set created_at = now() - interval '${days} days'`);
+    },
+    left: `select from caught_message`,
+  },
+};
+
+async function aSession() {
+  const { id: accountId } = await aPerson(db(), vault);
+  await withTx(db(), (tx) => openTokenSession(tx, { accountId, ip: '192.0.2.1', userAgent: 'x', refreshDays: 7 }));
+}
+
+async function aNotification(days: number) {
+  const { id: accountId, email } = await aPerson(db(), vault);
+  const mail = {
+    accountId,
+    kind: 'erased',
+    language: 'fr',
+    email: new Personal(email),
+    data: {},
+    expiresAt: null,
+  } as const;
+  await withTx(db(), (tx) => requestNotification(tx, vault, mail));
+  await some(`update notification set created_at = now() - interval '${days} days'`);
+}
+
+async function anExport() {
+  const { id } = await aPerson(db(), vault);
+  await withTx(db(), async (tx) => storeExport(tx, vault, (await insertExport(tx, id)).id, '{}', 24));
+}
+
+beforeEach(() => rows(db(), `truncate account, caught_message cascade`));
+
+const rules = Object.keys(retentionRules) as RetentionRule[];
+
+test.each(rules)('%s: what is past its time goes, what is within stays', async (rule) => {
+  const { days } = retentionRules[rule];
+  const { make, left } = cases[rule];
+
+  await make(days - 0.01);
+  await run();
+  expect(await rows(db(), left)).toHaveLength(1);
+
+  await rows(db(), `truncate account, caught_message cascade`);
+  await make(days + 0.01);
+  const job = await run();
+  expect(await rows(db(), left)).toHaveLength(0);
+  expect(job).toMatchObject({ state: 'completed', result: expect.objectContaining({ [rule]: 1 }) });
+});
+
+test('running again finds nothing more', async () => {
+  await aNotification(31);
+  await run();
+  const { result } = await run();
+  expect(Object.values(result as Record<string, number>).every((swept) => swept === 0)).toBe(true);
+});
+
+test('more than one set goes in one night', async () => {
+  await some(
+    `insert into caught_message (id, channel, sender, recipient, subject, body, created_at)
+     select gen_random_uuid(), 'email', '', '', '', '', now() - interval '8 days' from generate_series(1, 2500)`,
+  );
+  expect((await run()).result).toMatchObject({ 'caught-messages': 2500 });
+});
+
+test('an account that was confirmed in time stays, whatever its age', async () => {
+  await aPerson(db(), vault);
+  await some(`update account set created_at = now() - interval '9 years'`);
+  await run();
+  expect(await some(`select from account`)).toHaveLength(1);
+});
+
+test('a message that still waits after so long is expired with its contents', async () => {
+  await aNotification(31);
+  await run();
+  expect(await some(`select state from notification`)).toEqual([{ state: 'expired' }]);
+});
+
+test('a row that somebody holds is left for the next night, and nobody waits', async () => {
+  await aNotification(400);
+  await withTx(db(), async (tx) => {
+    await rows(tx, `select from notification for update`);
+    expect(await run()).toMatchObject({ state: 'completed' });
+  });
+  expect(await some(`select from notification`)).toHaveLength(1);
+});
+
+test('a rule that fails keeps no other from being applied, and the job names it', async () => {
+  await aNotification(400);
+  await keepCaughtMessage(db(), { channel: 'email', sender: 'a', recipient: 'b', subject: randomUUID(), body: 'd' });
+  await some(`update caught_message set created_at = now() - interval '8 days'`);
+  await some(`create function refuse() returns trigger language plpgsql as $$ begin raise 'no'; end $$`);
+  await some(`create trigger refuse before delete on notification for each row execute function refuse()`);
+  const job = await run();
+  await some(`drop function refuse cascade`);
+
+  expect(job).toMatchObject({ state: 'delayed', failed_reason: 'could not be applied: notifications' });
+  expect(await some(`select from caught_message`)).toHaveLength(0);
+});
