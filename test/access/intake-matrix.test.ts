@@ -2,6 +2,7 @@
 // declares is read from the table of routes; what it is about, and what it takes, is said here once for each.
 import { randomUUID } from 'node:crypto';
 import { apiTables } from '../../scripts/generate/route-table';
+import { madagascarDocuments } from '../../shared/domain/madagascar-tariffs';
 import { type Reach, reachOf } from '../../shared/domain/permissions';
 import type { Route } from '../../shared/http/route';
 import { aVehicle } from '../support/batches';
@@ -21,6 +22,11 @@ type Fixture = {
   request?(asking: Asking): Request;
 };
 
+const aboutNothing = { id: () => randomUUID(), visible: () => false };
+const aJsonBody = (body: object): Request => ({
+  headers: { 'Content-Type': 'application/json' },
+  body: JSON.stringify(body),
+});
 const aboutBatch = { id: (row: PartnerRows) => row.batchId };
 const aLine = JSON.stringify(aVehicle());
 const ids = (json: { items: { id: string }[] }) => json.items.map(({ id }) => id);
@@ -60,6 +66,25 @@ const fixtures: Readonly<Record<string, Fixture>> = {
       visible: ({ caller }, reach, { whose }) => reach !== 'own' || whose.partnerId === caller?.partnerId,
     },
   },
+  'GET /api/v1/exemptions': { ok: 200 },
+  'POST /api/v1/exemptions': {
+    ok: 201,
+    request: ({ caller }) =>
+      aJsonBody({
+        registration: aVehicle().registration,
+        ground: madagascarDocuments()[0]!.exemptions[0]!.ground,
+        proof: 'order 12/2026',
+        from: '2026-01-01',
+        ...(caller?.jurisdiction === null && { jurisdiction: 'MG' }),
+      }),
+  },
+  // Which proposals one finds, and that nobody decides their own, is asked in test/audit/exemptions.test.ts.
+  'POST /api/v1/exemptions/{id}/decision': {
+    ok: 200,
+    about: aboutNothing,
+    request: () => aJsonBody({ decision: 'refused', reason: 'the order was not seen' }),
+  },
+  'POST /api/v1/exemptions/{id}/withdrawal': { ok: 200, about: aboutNothing },
   'GET /health': { ok: 200 },
   'GET /health/live': { ok: 200 },
   'GET /health/ready': { ok: 200 },

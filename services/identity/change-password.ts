@@ -1,0 +1,48 @@
+// POST /api/v1/me/password.
+import { z } from 'zod';
+import { hashPassword } from '../../shared/access/passwords';
+import { Refusal } from '../../shared/http/errors';
+import { errorsOfJsonBody, jsonBody, readJson } from '../../shared/http/json-body';
+import { noContent, nothing } from '../../shared/http/no-content';
+import { defineRoute, type Route } from '../../shared/http/route';
+import { withTx } from '../../shared/store/sql';
+import { auditAct } from './audit-act';
+import { confirm } from './confirm';
+import { faultOfPassword, replacePassword } from './new-password';
+import { passwordField } from './person-fields';
+import type { IdentityTools } from './tools';
+import { whenceOf } from './whence-of';
+
+const Change = z
+  .strictObject({ currentPassword: passwordField, newPassword: passwordField })
+  .meta({ id: 'PasswordChange', title: 'The password so far and the new one' });
+
+export const changePassword = (tools: IdentityTools): Route =>
+  defineRoute(
+    {
+      method: 'post',
+      path: '/api/v1/me/password',
+      audience: 'person',
+      permission: 'profile:change',
+      tag: 'Passwords',
+      summary: 'Change your password',
+      description: 'Ends all your other sessions.',
+      body: jsonBody('Both passwords', Change),
+      responses: nothing('Changed'),
+      errors: [...errorsOfJsonBody, 'CONFIRMATION_FAILED', 'PASSWORD_REFUSED'],
+    },
+    async ({ req, res, caller, exchange }) => {
+      const { currentPassword, newPassword } = await readJson(req, res, Change);
+      const from = whenceOf(req, exchange);
+      const given = { password: currentPassword, proof: null };
+      const account = await confirm(tools, caller, given, from, { passwordIsEnough: true });
+      const fault = faultOfPassword(tools.vault, account, newPassword);
+      if (fault !== null) throw new Refusal('PASSWORD_REFUSED', { detail: fault });
+      const passwordHash = await hashPassword(newPassword);
+      await withTx(tools.db, async (tx) => {
+        await replacePassword(tx, tools, account, { passwordHash, exceptSessionId: caller.sessionId });
+        await auditAct(tx, account, from, { action: 'change password' });
+      });
+      return noContent(res);
+    },
+  );

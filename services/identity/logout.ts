@@ -1,0 +1,27 @@
+// POST /api/v1/auth/logout.
+import { noContent, nothing } from '../../shared/http/no-content';
+import { defineRoute, type Route } from '../../shared/http/route';
+import { endSessionAudited } from './sessions';
+import type { IdentityTools } from './tools';
+import { whenceOf } from './whence-of';
+
+export const logout = (tools: IdentityTools): Route =>
+  defineRoute(
+    {
+      method: 'post',
+      path: '/api/v1/auth/logout',
+      audience: 'person',
+      permission: 'sessions:end',
+      duringMaintenance: true,
+      tag: 'Logging in',
+      summary: 'Log out',
+      description: 'Access and refresh tokens of this session hold no more from the next request on.',
+      responses: nothing('Logged out'),
+      errors: [],
+    },
+    async ({ req, res, caller, exchange }) => {
+      // False when the session ended between the token's check and now, which is what was asked for.
+      await endSessionAudited(tools, caller, caller.sessionId, whenceOf(req, exchange));
+      return noContent(res);
+    },
+  );

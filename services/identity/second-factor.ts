@@ -1,0 +1,151 @@
+// The second factor of somebody who is logged in: made, confirmed, taken away; and new recovery codes.
+import { toDataURL } from 'qrcode';
+import { z } from 'zod';
+import { mailNews } from '../../shared/access/account-mails';
+import { needsSecondFactor } from '../../shared/access/authenticate';
+import {
+  beginSecondFactor,
+  confirmSecondFactor,
+  removeSecondFactor,
+  renewRecoveryCodes,
+} from '../../shared/access/second-factor';
+import type { Whence } from '../../shared/access/whence';
+import { Refusal } from '../../shared/http/errors';
+import { errorsOfJsonBody, jsonBody, readJson } from '../../shared/http/json-body';
+import { noContent, nothing } from '../../shared/http/no-content';
+import { defineRoute, type Route } from '../../shared/http/route';
+import { type AccountRow, emailOf, lockAccount } from '../../shared/store/accounts';
+import { type Tx, withTx } from '../../shared/store/sql';
+import { auditAct } from './audit-act';
+import { confirm } from './confirm';
+import { codeField, passwordField, recoveryCodeField } from './person-fields';
+import { enrolmentSchema, proofOf, recoveryCodesField } from './second-step';
+import type { IdentityTools } from './tools';
+import { whenceOf } from './whence-of';
+
+const Password = z.strictObject({ password: passwordField }).meta({ id: 'Password', title: 'The password' });
+const FirstCode = z.strictObject({ code: codeField }).meta({ id: 'FirstCode', title: 'The first code of the app' });
+const PasswordAndCode = z
+  .strictObject({ password: passwordField, code: codeField.optional(), recoveryCode: recoveryCodeField.optional() })
+  .meta({ id: 'PasswordAndCode', title: 'The password, and one of the two codes' });
+const recoveryCodes = { 'application/json': z.object({ recoveryCodes: recoveryCodesField }) };
+
+const common = { audience: 'person', permission: 'profile:change', tag: 'Second factor' } as const;
+const path = '/api/v1/me/second-factor';
+
+export const beginOwnSecondFactor = (tools: IdentityTools): Route =>
+  defineRoute(
+    {
+      ...common,
+      method: 'post',
+      path,
+      summary: 'Make a second factor',
+      description: 'It counts once its first code was given. Asked again before that, the secret before is void.',
+      body: jsonBody('Your password', Password),
+      responses: { 200: { description: 'For your app', content: { 'application/json': enrolmentSchema } } },
+      errors: [...errorsOfJsonBody, 'CONFIRMATION_FAILED', 'SECOND_FACTOR_PRESENT'],
+    },
+    async ({ req, res, caller, exchange }) => {
+      const { password } = await readJson(req, res, Password);
+      const from = whenceOf(req, exchange);
+      const { db, vault, config } = tools;
+      const account = await confirm(tools, caller, { password, proof: null }, from, { passwordIsEnough: true });
+      const given = { accountId: account.id, email: emailOf(vault, account), issuer: config.TOKEN_ISSUER };
+      const enrolment = await withTx(db, (tx) => beginSecondFactor(tx, vault, given));
+      if (enrolment === null) throw new Refusal('SECOND_FACTOR_PRESENT');
+      return { status: 200, body: { ...enrolment, qrCode: await toDataURL(enrolment.uri) } };
+    },
+  );
+
+export const confirmOwnSecondFactor = (tools: IdentityTools): Route =>
+  defineRoute(
+    {
+      ...common,
+      method: 'post',
+      path: `${path}/confirm`,
+      summary: 'Show that your app gives codes',
+      body: jsonBody('The first code', FirstCode),
+      responses: { 200: { description: 'Recovery codes to keep', content: recoveryCodes } },
+      errors: [...errorsOfJsonBody, 'CONFIRMATION_FAILED'],
+    },
+    async ({ req, res, caller, exchange }) => {
+      const { code } = await readJson(req, res, FirstCode);
+      const { db, vault } = tools;
+      const codes = await withTx(db, async (tx) => {
+        const made = await confirmSecondFactor(tx, vault, caller.accountId, code);
+        if (made !== null) await tellChange(tx, tools, caller.accountId, whenceOf(req, exchange), true);
+        return made;
+      });
+      if (codes === null) throw new Refusal('CONFIRMATION_FAILED');
+      return { status: 200, body: { recoveryCodes: codes } };
+    },
+  );
+
+export const removeOwnSecondFactor = (tools: IdentityTools): Route =>
+  defineRoute(
+    {
+      ...common,
+      method: 'delete',
+      path,
+      summary: 'Do without a second factor',
+      body: jsonBody('Your password and a code', PasswordAndCode),
+      responses: nothing('Gone, with its recovery codes'),
+      errors: [...errorsOfJsonBody, 'CONFIRMATION_FAILED', 'SECOND_FACTOR_ABSENT', 'SECOND_FACTOR_REQUIRED'],
+    },
+    async ({ req, res, caller, exchange }) => {
+      const { password, ...given } = await readJson(req, res, PasswordAndCode);
+      if (needsSecondFactor(tools.config, caller.role)) throw new Refusal('SECOND_FACTOR_REQUIRED');
+      const from = whenceOf(req, exchange);
+      const account = await confirm(tools, caller, { password, proof: proofOf(given) }, from);
+      if (!account.hasSecondFactor) throw new Refusal('SECOND_FACTOR_ABSENT');
+      await withTx(tools.db, async (tx) => {
+        await removeSecondFactor(tx, account.id);
+        await tellChange(tx, tools, account.id, from, false);
+      });
+      return noContent(res);
+    },
+  );
+
+export const renewOwnRecoveryCodes = (tools: IdentityTools): Route =>
+  defineRoute(
+    {
+      ...common,
+      method: 'post',
+      path: '/api/v1/me/recovery-codes',
+      summary: 'Get new recovery codes',
+      description: 'Those before open nothing any more.',
+      body: jsonBody('Your password and a code', PasswordAndCode),
+      responses: { 200: { description: 'Recovery codes to keep', content: recoveryCodes } },
+      errors: [...errorsOfJsonBody, 'CONFIRMATION_FAILED', 'SECOND_FACTOR_ABSENT'],
+    },
+    async ({ req, res, caller, exchange }) => {
+      const { password, ...given } = await readJson(req, res, PasswordAndCode);
+      const from = whenceOf(req, exchange);
+      const account = await confirm(tools, caller, { password, proof: proofOf(given) }, from);
+      if (!account.hasSecondFactor) throw new Refusal('SECOND_FACTOR_ABSENT');
+      const codes = await withTx(tools.db, async (tx) => {
+        const made = await renewRecoveryCodes(tx, account.id);
+        await auditAct(tx, account, from, { action: 'change second factor', details: { recoveryCodes: 'renewed' } });
+        return made;
+      });
+      return { status: 200, body: { recoveryCodes: codes } };
+    },
+  );
+
+async function tellChange(
+  tx: Tx,
+  tools: Pick<IdentityTools, 'vault'>,
+  accountId: string,
+  from: Whence,
+  isOn: boolean,
+): Promise<void> {
+  const account: AccountRow | undefined = await lockAccount(tx, accountId);
+  if (account === undefined) return;
+  await mailNews(tools, tx, account, 'second-factor-changed');
+  const act = {
+    action: 'change second factor',
+    before: { secondFactor: !isOn },
+    after: { secondFactor: isOn },
+  } as const;
+  await auditAct(tx, account, from, act);
+}

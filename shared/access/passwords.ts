@@ -1,0 +1,48 @@
+// Passwords: hashed with Argon2id, compared in the same time whether or not there is an account, and refused when they
+// are trivial or on the list of breached ones that ships with the product.
+import { hash, type Options, verify } from '@node-rs/argon2';
+import { ZxcvbnFactory } from '@zxcvbn-ts/core';
+import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
+
+// OWASP's first choice for Argon2id: 19 MiB, two passes, one lane. The package's `Algorithm` is a const enum, which
+// separate compilation of files cannot read; 2 is Argon2id.
+const argon2id: Options = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+export const shortestPassword = 12;
+export const longestPassword = 200;
+
+// Hash of a random text that was thrown away, made with the options above: whoever is unknown costs the same time.
+const nobody = '$argon2id$v=19$m=19456,t=2,p=1$XKGvY4H9RTowgkLsGEixgw$8BPU8DuRh8QprqpgglRJYQHSCbr3B8JI9ULKBo+ErhQ';
+
+/** One password has one spelling in bytes: keyboards differ in how they compose é (NIST SP 800-63B, 5.1.1.2). */
+const spelled = (password: string): string => password.normalize('NFKC');
+
+export const hashPassword = (password: string): Promise<string> => hash(spelled(password), argon2id);
+
+/** False for a null hash, after the same work. */
+export async function verifyPassword(passwordHash: string | null, password: string): Promise<boolean> {
+  const text = spelled(password);
+  const matches = await verify(passwordHash ?? nobody, text.slice(0, longestPassword));
+  return matches && passwordHash !== null && text.length <= longestPassword;
+}
+
+// Words that whoever attacks this installation tries first, besides the person's own.
+const placeWords = ['taxcollector', 'madagascar', 'antananarivo', 'malagasy', 'impot', 'vignette'];
+// Guessing it takes more than 10^8 tries: what the library calls safe against somebody who has to ask us each time.
+const leastScore = 3;
+// The library takes longer than the hash for long texts: 110 ms for 200 characters, 10 ms for 64.
+const judgedLength = 64;
+
+/** Made at the first password that is judged: ranking the 50 000 words takes 50 ms and 10 MB. */
+let judge: ZxcvbnFactory | undefined;
+
+/** A sentence about why the password is refused, or null. `ownWords` are name and address of whoever chooses it. */
+export function passwordFault(password: string, ownWords: readonly string[]): string | null {
+  const text = spelled(password);
+  if (text.length < shortestPassword || text.length > longestPassword)
+    return `A password has ${shortestPassword} to ${longestPassword} characters.`;
+  judge ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs, maxLength: judgedLength });
+  const words = ownWords.flatMap((own) => [own, ...own.split(/[^\p{L}\p{N}]+/u)]).filter((word) => word.length > 2);
+  const { score } = judge.check(text, [...placeWords, ...words]);
+  return score < leastScore ? 'The password is easy to guess or known from breaches of other services.' : null;
+}

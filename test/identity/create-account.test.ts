@@ -1,0 +1,87 @@
+import { createPartner } from '../../shared/store/partners';
+import { row, rows } from '../../shared/store/sql';
+import { runManage } from '../scripts/run-manage';
+import { anAddress, aPassword, tokenIn, useIdentity } from './run-identity';
+
+const identity = useIdentity();
+const create = (args: string[], input = '') =>
+  runManage(
+    ['create-account', ...args],
+    { DATABASE_URL: identity.databaseUrl(), ENVIRONMENT: 'development', PUBLIC_IDENTITY_URL: 'https://id.example.mg/' },
+    input,
+  );
+const newest = async () =>
+  (await row<Record<string, string>>(identity.db(), `select * from account order by id desc limit 1`))!;
+
+test('staff get a link that sets their password, and then make a second factor', async () => {
+  const email = anAddress();
+  const outcome = await create([
+    email.toUpperCase(),
+    'supervisor',
+    '--jurisdiction',
+    'MG',
+    '--name',
+    'Noro',
+    '--language',
+    'mg',
+  ]);
+  expect(outcome).toMatchObject({ code: 0, err: '' });
+  const account = await newest();
+  expect(account).toMatchObject({
+    role: 'supervisor',
+    jurisdiction: 'MG',
+    partner_id: null,
+    state: 'active',
+    language: 'mg',
+  });
+  expect(outcome.out).toBe(`Account ${account.id} is made; a link that sets its password is mailed.\n`);
+  expect(await row(identity.db(), `select * from audit_entry where action = 'create account'`)).toMatchObject({
+    tenant: 'MG',
+    actor: expect.stringMatching(/^shell:/),
+    resource: `account:${account.id}`,
+    after: { role: 'supervisor', jurisdiction: 'MG' },
+  });
+
+  const [mail] = await identity.mailsTo(account.id!);
+  expect(mail).toMatchObject({ kind: 'reset-password', recipient: email, language: 'mg' });
+  expect(mail!.data.link).toMatch(/^https:\/\/id\.example\.mg\/reset-password\?token=/);
+  const password = aPassword();
+  const body = { token: tokenIn(mail), newPassword: password };
+  expect((await identity.ask('/api/v1/auth/reset-password', { body })).status).toBe(204);
+  expect(Object.keys((await identity.logIn({ email, password })).json)).toEqual(['enrolment']);
+});
+
+test('people of a partner belong to it, and a password may be given', async () => {
+  const partnerId = await createPartner(identity.db(), 'Port of Toliara', 'MG');
+  const email = anAddress();
+  const password = aPassword();
+  const outcome = await create([email, 'partner', '--partner', partnerId, '--password-stdin'], `${password}\n`);
+  expect(outcome).toMatchObject({ code: 0, err: '' });
+  expect(outcome.out).not.toContain(password);
+  const { json } = await identity.logIn({ email, password });
+  const profile = await identity.ask('/api/v1/me', { token: json.accessToken });
+  expect(profile.json).toMatchObject({ role: 'partner', partnerId, jurisdiction: 'MG' });
+});
+
+test.each([
+  ['a role that nobody has', ['root'], 'A role is one of'],
+  ['the role of nobody', ['guest'], 'A role is one of'],
+  ['a partner’s role without a partner', ['partner'], '--partner'],
+  ['staff of a partner', ['admin', '--partner', '00000000-0000-7000-8000-000000000001'], '--partner'],
+  ['an unknown partner', ['partner', '--partner', '00000000-0000-7000-8000-000000000001'], 'no partner'],
+  ['a citizen of a jurisdiction', ['citizen', '--jurisdiction', 'MG'], '--jurisdiction'],
+  ['a jurisdiction in words', ['agent', '--jurisdiction', 'Madagascar'], 'two capital letters'],
+  ['a language nobody speaks here', ['agent', '--language', 'xx'], '--language'],
+  ['a short password', ['agent', '--password-stdin'], '12 to 200 characters'],
+])('%s makes no account', async (_what, args, reason) => {
+  const before = await rows(identity.db(), 'select from account');
+  const outcome = await create([anAddress(), ...args], 'short');
+  expect(outcome).toMatchObject({ code: 1, out: '', err: expect.stringContaining(reason) });
+  expect(await rows(identity.db(), 'select from account')).toHaveLength(before.length);
+});
+
+test('an address has one account, and is an address', async () => {
+  const { email } = await identity.aPerson();
+  expect((await create([email.toUpperCase(), 'agent'])).err).toBe('There is an account with this address already.\n');
+  expect((await create(['admin@localhost', 'admin'])).err).toContain('An e-mail address is like');
+});

@@ -1,0 +1,85 @@
+import { languages } from '../../shared/domain/vehicle-fields';
+import { row } from '../../shared/store/sql';
+import { anAddress, aPassword, useIdentity } from './run-identity';
+
+const identity = useIdentity();
+
+const post = (path: string, fields: Record<string, string>) =>
+  identity.ask(path, {
+    body: new URLSearchParams(fields).toString(),
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+  });
+/** The form of a page, filled in as a browser would. */
+function formIn(text: string) {
+  const action = /<form method="post" action="([^"]+)"/.exec(text)![1]!;
+  const hidden = [...text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+  return { action, fields: Object.fromEntries(hidden.map(([, name, value]) => [name!, value!])) };
+}
+const pathOf = (link: string | undefined) => link!.slice(identity.url().length);
+
+async function registered(language: string) {
+  const person = { email: anAddress(), password: aPassword() };
+  await identity.ask('/api/v1/auth/register', { body: { ...person, language } });
+  const { id } = (await row<{ id: string }>(identity.db(), `select id from account order by id desc limit 1`))!;
+  return { ...person, id };
+}
+
+test.each(languages)('the links lead through two pages in %s, without a script', async (language) => {
+  const person = await registered(language);
+  const [verification] = await identity.mailsTo(person.id);
+  const page = await identity.ask(pathOf(verification!.data.link));
+  expect(page.status).toBe(200);
+  expect(page.text).toContain(`<html lang="${language}">`);
+  // Looking at it verified nothing.
+  expect((await identity.logIn(person)).status).toBe(401);
+  const form = formIn(page.text);
+  expect((await post(form.action, form.fields)).status).toBe(200);
+  expect((await identity.logIn(person)).status).toBe(200);
+  const again = await post(form.action, form.fields);
+  expect([again.status, again.text]).toEqual([410, expect.stringContaining('role="alert"')]);
+
+  await identity.ask('/api/v1/auth/forgot-password', { body: { email: person.email } });
+  const reset = (await identity.mailsTo(person.id)).at(-1)!;
+  const resetForm = formIn((await identity.ask(pathOf(reset.data.link))).text);
+  const weak = await post(resetForm.action, { ...resetForm.fields, newPassword: 'password1234' });
+  expect(weak.status).toBe(422);
+  expect(formIn(weak.text)).toEqual(resetForm);
+  expect(weak.text).not.toContain('password1234');
+  const password = aPassword();
+  expect((await post(resetForm.action, { ...resetForm.fields, newPassword: password })).status).toBe(200);
+  expect((await identity.logIn({ ...person, password })).status).toBe(200);
+  expect((await post(resetForm.action, { ...resetForm.fields, newPassword: aPassword() })).status).toBe(410);
+});
+
+test.each(['/verify-email', '/reset-password'])(
+  '%s loads nothing, sends the link nowhere and is not kept',
+  async (path) => {
+    const { headers, text } = await identity.ask(`${path}?token=abc&language=en`);
+    const policy = headers.get('content-security-policy')!;
+    expect(policy).toMatch(
+      /^default-src 'none'; style-src 'sha256-[\w+/=]+'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/,
+    );
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(text).not.toMatch(/<script|https?:|src=|@import|url\(/);
+  },
+);
+
+test('what stands in a link is text to the page', async () => {
+  const { text } = await identity.ask(
+    `/verify-email?${new URLSearchParams({ token: '"><img src=x>', language: '<b>' })}`,
+  );
+  expect(text).not.toContain('<img');
+  expect(text).toContain('lang="fr"');
+});
+
+test('what mail programs append to a link does not matter, a link without its token does', async () => {
+  expect((await identity.ask('/verify-email?token=abc&utm_source=mail')).status).toBe(200);
+  expect((await identity.ask('/verify-email')).status).toBe(400);
+  expect((await identity.ask('/verify-email?token=abc&token=def')).status).toBe(400);
+  const twice = await identity.ask('/verify-email', {
+    body: 'token=abc&token=def',
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+  });
+  expect(twice.status).toBe(400);
+});
