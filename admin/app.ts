@@ -1,21 +1,15 @@
-// The console as one Express application. The order is the rule: headers, what anybody may see, who is asking, whether
-// the request comes from our own pages, and only then anything of value.
+// The console as one Express application: what holds for every request, then the table of routes.
 import express, { type Express, type RequestHandler } from 'express';
+import { openLoginGuard } from '../shared/access/login-guard';
 import { allJobs, allSchedules } from '../shared/jobs/catalogue';
-import { auditRoutes } from './audit/audit-routes';
-import type { Ledger } from './board/ledger-queue';
-import { boardRoutes } from './board/mount-board';
+import type { BoardOptions } from './board/board-routes';
 import { shareReads } from './board/share-reads';
-import type { ConsoleDeps } from './console-deps';
+import type { ConsoleDeps, ConsoleTools } from './console-tools';
 import { correlate } from './correlation-id';
-import { accountRoutes } from './login/account-routes';
-import { loginRoutes } from './login/login-routes';
-import { requireCsrf } from './login/require-csrf';
-import { requireSession } from './login/require-session';
 import { measure } from './measure';
-import { assetRoutes } from './pages/assets';
+import { mountRoutes } from './mount-routes';
 import { Refused, refusals } from './refused';
-import { searchRoutes } from './search/search-routes';
+import { consoleRoutes } from './routes';
 import { noStore, secureHeaders } from './secure-headers';
 
 // How old an answer to a poll may be.
@@ -29,26 +23,21 @@ const refuseNul: RequestHandler = (req, _res, next) => {
   next(inBody || req.originalUrl.includes('%00') ? new Refused(400, 'The request cannot be read.') : undefined);
 };
 
-/** `validateResponses` checks what the board is answered against its schemas; tests do. */
-export type ConsoleOptions = { validateResponses: boolean };
-
-export function createConsole(deps: ConsoleDeps, options: ConsoleOptions = { validateResponses: false }): Express {
-  const { config, db, log } = deps;
-  const ledger: Ledger = { db, reads: shareReads(pollAgeMs), jobs: allJobs(), schedules: allSchedules() };
-
+export function createConsole(deps: ConsoleDeps, options: BoardOptions = { validateResponses: false }): Express {
+  const tools: ConsoleTools = {
+    ...deps,
+    guard: openLoginGuard(deps),
+    reads: shareReads(pollAgeMs),
+    jobs: allJobs(),
+    schedules: allSchedules(),
+  };
   const app = express();
   app.disable('x-powered-by');
-  app.set('trust proxy', config.TRUST_PROXY);
+  app.set('trust proxy', deps.config.TRUST_PROXY);
   app.use(measure(deps.metrics), correlate, secureHeaders, noStore);
-  app.use(assetRoutes());
   app.use(express.urlencoded({ extended: false, limit: '32kb', parameterLimit: 50 }));
   app.use(refuseNul);
-  app.use(loginRoutes(deps));
-  app.use(requireSession(db), requireCsrf(db));
-  app.get('/', (_req, res) => res.redirect(303, '/board/'));
-  app.use('/board', boardRoutes(ledger, options));
-  app.use(searchRoutes(ledger), auditRoutes(ledger), accountRoutes(deps));
-  app.use((_req, _res, next) => next(new Refused(404, 'There is nothing at this address.')));
-  app.use(refusals(log));
+  mountRoutes(app, consoleRoutes(tools, options), deps.db);
+  app.use(refusals(deps.log));
   return app;
 }

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Process } from '../shared/process/process';
-import { type ConsoleOptions, createConsole } from './app';
+import { createConsole } from './app';
+import type { BoardOptions } from './board/board-routes';
 
 // A browser sends small requests at once; whoever takes longer holds a connection on purpose.
 const requestSeconds = 30;
@@ -11,7 +12,7 @@ const headersSeconds = 10;
 const lastAnswersMs = 3000;
 
 /** Starts the console as one part of a process and registers how to close it. */
-export async function start(process: Process, options?: ConsoleOptions): Promise<{ url: string }> {
+export async function start(process: Process, options?: BoardOptions): Promise<{ url: string }> {
   const { config, log, onStop } = process;
   const server = createServer(
     { requestTimeout: requestSeconds * 1000, headersTimeout: headersSeconds * 1000 },

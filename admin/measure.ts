@@ -3,9 +3,8 @@ import type { RequestHandler } from 'express';
 import type { Metrics } from '../shared/process/metrics';
 
 /** Labelled by the template of the route: labels made of addresses would grow without end. */
-export const measure =
-  (metrics: Metrics): RequestHandler =>
-  (req, res, next) => {
+export const measure = (metrics: Metrics): RequestHandler =>
+  function measured(req, res, next) {
     const startedAt = performance.now();
     metrics.activeRequests.inc();
     res.once('close', () => {
@@ -17,8 +16,10 @@ export const measure =
     next();
   };
 
+/** Templates of our own acts on the board are whole, those of Bull Board begin below its address. */
 function endpointOf(address: string, template: unknown): string {
   if (typeof template !== 'string') return 'console: other';
-  if (address.startsWith('/board/api/')) return `/board/api${template.replace(/^\/api/, '')}`;
-  return address.startsWith('/board') ? '/board' : template;
+  if (!address.startsWith('/board')) return template;
+  if (!address.startsWith('/board/api/') || template.includes('*')) return '/board';
+  return template.startsWith('/board') ? template : `/board${template}`;
 }

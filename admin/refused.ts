@@ -5,12 +5,18 @@ import { isPassingFault } from '../shared/store/sql';
 import { html } from './pages/html';
 import { plainPage } from './pages/layout';
 
+type Way = {
+  retryAfterSeconds?: number;
+  /** Where to prove again who sits here; the script on the board goes there. */
+  confirmAt?: string;
+};
+
 export class Refused extends Error {
   override name = 'Refused';
   constructor(
     readonly status: 400 | 401 | 403 | 404 | 409 | 429 | 503,
     message: string,
-    readonly retryAfterSeconds?: number,
+    readonly way: Way = {},
   ) {
     super(message);
   }
@@ -26,37 +32,39 @@ const titles: Record<number, string> = {
   503: 'Out of reach for the moment',
 };
 
-// How the board's own script wants to be told; the key is one that it can translate.
-const forBoard = (status: number, message: string) => ({
-  error: { key: status < 500 ? 'ERRORS.FORBIDDEN' : 'ERRORS.INTERNAL_SERVER_ERROR' },
-  message,
-});
-
 /** Last of all. Only sentences meant for people leave; everything else is logged and says nothing. */
-export const refusals =
-  (log: Logger): ErrorRequestHandler =>
-  (error: unknown, req, res, next) => {
+export const refusals = (log: Logger): ErrorRequestHandler =>
+  function refusal(error: unknown, req, res, next) {
     if (res.headersSent) return next(error);
-    const { status, message, retryAfterSeconds } = asRefused(error);
+    const { status, message, way } = asRefused(error);
     if (status === 500) log.error({ err: error, path: req.path }, 'the console failed to answer');
-    if (retryAfterSeconds !== undefined) res.setHeader('Retry-After', String(retryAfterSeconds));
+    if (way.retryAfterSeconds !== undefined) res.setHeader('Retry-After', String(way.retryAfterSeconds));
+    if (way.confirmAt !== undefined) res.setHeader('X-Confirm-At', way.confirmAt);
     res.status(status);
-    if (req.originalUrl.startsWith('/board/api/') || req.path === '/session')
-      return void res.json(forBoard(status, message));
+    if (req.originalUrl.startsWith('/board/api/') || req.path === '/session') {
+      return void res.json({ error: { key: boardKey(status, way) }, message });
+    }
     const body = html`<h1>${titles[status] ?? 'Something failed'}</h1><p>${message}</p>
       <p><a href="/board/">Back to the board</a></p>`;
     res.send(plainPage(titles[status] ?? 'Something failed', body));
   };
 
-function asRefused(error: unknown): { status: number; message: string; retryAfterSeconds?: number | undefined } {
+/** How the board's own script wants to be told: by the name of one of its texts. */
+function boardKey(status: number, { confirmAt }: Way): string {
+  if (confirmAt !== undefined) return 'ERRORS.CONFIRM_FIRST';
+  return status < 500 ? 'ERRORS.FORBIDDEN' : 'ERRORS.INTERNAL_SERVER_ERROR';
+}
+
+function asRefused(error: unknown): { status: number; message: string; way: Way } {
   if (error instanceof Refused) return error;
   if (isPassingFault(error)) {
-    return { status: 503, message: 'The database cannot be reached. Nothing was changed.', retryAfterSeconds: 5 };
+    const message = 'The database cannot be reached. Nothing was changed.';
+    return { status: 503, message, way: { retryAfterSeconds: 5 } };
   }
   const { status } = error as { status?: unknown };
   // Express and its parsers say what the sender did wrong with a status below 500; their texts quote the request.
   if (typeof status === 'number' && status >= 400 && status < 500) {
-    return { status, message: 'The request cannot be read.' };
+    return { status, message: 'The request cannot be read.', way: {} };
   }
-  return { status: 500, message: 'Something failed on our side. The log of the console says more.' };
+  return { status: 500, message: 'Something failed on our side. The log of the console says more.', way: {} };
 }

@@ -1,47 +1,43 @@
 // Acts and their audit entries. An act commits together with its entry or not at all.
 import type { Request, Response } from 'express';
-import { maskText } from '../../shared/process/mask';
-import { type AuditAction, type NewAuditEntry, recordAudit } from '../../shared/store/audit';
+import { type NewAuditEntry, platformTenant, recordAudit } from '../../shared/store/audit';
 import { type Database, type Tx, withTx } from '../../shared/store/sql';
 import { correlationIdOf } from '../correlation-id';
-import { sessionIn } from '../login/require-session';
+import { actorOf } from '../login/open-session';
+import type { Call } from '../route';
 
-export type Act = { action: AuditAction; resource: string; details?: Record<string, unknown> };
+/** Whoever acts, and what the audit calls it. */
+export type Acting = Pick<Call, 'req' | 'res' | 'session' | 'act'>;
 
 /** What an act says of itself in the audit once it is done; 'nothing' leaves no entry. */
-export type Done<T> = { outcome: 'done' | 'refused' | 'nothing'; details?: Record<string, unknown>; value: T };
+export type Done<T> = Pick<NewAuditEntry, 'before' | 'after' | 'details'> & {
+  outcome: 'done' | 'refused' | 'nothing';
+  /** Whose matter it is, where that is not the jurisdiction of whoever acts. */
+  tenant?: string;
+  /** What it was done to, where only doing it told. */
+  resource?: string;
+  value: T;
+};
 
 /** Does the work and writes its entry in one transaction. */
-export const audited = <T>(
-  db: Database,
-  req: Request,
-  res: Response,
-  act: Act,
-  work: (tx: Tx) => Promise<Done<T>>,
-): Promise<T> =>
+export const audited = <T>(db: Database, acting: Acting, work: (tx: Tx) => Promise<Done<T>>): Promise<T> =>
   withTx(db, async (tx) => {
-    const { outcome, details, value } = await work(tx);
-    if (outcome !== 'nothing') {
-      await recordAudit(tx, entryFor(req, res, { ...act, details: { ...act.details, ...details } }, outcome));
-    }
+    const { value, outcome, ...said } = await work(tx);
+    if (outcome !== 'nothing') await recordAudit(tx, { ...entryOf(acting), ...said, outcome });
     return value;
   });
 
 /** Writes down that somebody tried what he may not. */
-export const auditRefusal = (db: Database, req: Request, res: Response, act: Act, why: string): Promise<unknown> =>
-  withTx(db, (tx) => recordAudit(tx, entryFor(req, res, { ...act, details: { ...act.details, why } }, 'refused')));
+export const auditRefusal = (db: Database, acting: Acting, why: string): Promise<unknown> =>
+  withTx(db, (tx) => recordAudit(tx, { ...entryOf(acting), outcome: 'refused', details: { why } }));
 
-function entryFor(req: Request, res: Response, act: Act, outcome: NewAuditEntry['outcome']): NewAuditEntry {
-  const session = sessionIn(res);
-  return {
-    ...whence(req, res),
-    ...act,
-    outcome,
-    actor: session.login,
-    role: session.role,
-    details: masked(act.details),
-  };
-}
+const entryOf = ({ req, res, session, act }: Acting) => ({
+  ...whence(req, res),
+  ...act,
+  tenant: session.jurisdiction ?? platformTenant,
+  actor: actorOf(session),
+  role: session.role,
+});
 
 /** Where a request came from, as the audit keeps it. */
 export const whence = (req: Request, res: Response) => ({
@@ -49,9 +45,3 @@ export const whence = (req: Request, res: Response) => ({
   userAgent: (req.get('user-agent') ?? '').slice(0, 300) || null,
   correlationId: correlationIdOf(res),
 });
-
-// What an operator searched for may be somebody's address.
-const masked = (details: Record<string, unknown> = {}): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(details).map(([key, value]) => [key, typeof value === 'string' ? maskText(value) : value]),
-  );

@@ -1,14 +1,12 @@
-// What the board's buttons do. These routes stand before Bull Board's own and take every request that changes
-// something; what is not listed here is refused for everybody, so a new version of the board cannot add a way to lose
-// an accepted job.
-import { type RequestHandler, Router } from 'express';
+// What the board's buttons do. What is not listed here is refused for everybody, so a new version of the board cannot
+// add a way to lose an accepted job.
 import { promoteJobs, retryJob } from '../../shared/store/jobs/console-act';
 import { setPaused } from '../../shared/store/jobs/console-queues';
 import { audited, auditRefusal } from '../audit/audited';
-import { requireAdmin } from '../login/require-admin';
-import { sessionIn } from '../login/require-session';
+import { actorOf } from '../login/open-session';
 import { Refused } from '../refused';
-import { type Answer, act } from './act';
+import { type ConsoleRoute, defineAction } from '../route';
+import { type Answer, act, onBoard } from './act';
 import type { Ledger } from './ledger-queue';
 import { retryAll } from './retry-all';
 
@@ -23,63 +21,94 @@ const notIn = (state: string): Answer => ({
   },
 });
 
-export const actRoutes = (ledger: Ledger): Router =>
-  Router()
-    .put('/queues/pause', pauseAll(ledger, true))
-    .put('/queues/resume', pauseAll(ledger, false))
-    .put('/queues/:queue/pause', pause(ledger, true))
-    .put('/queues/:queue/resume', pause(ledger, false))
-    .put('/queues/:queue/retry/failed', retryAll(ledger))
-    .put('/queues/:queue/promote', promoteAll(ledger))
-    .put('/queues/:queue/:job/retry', retryOne(ledger))
-    .put('/queues/:queue/:job/promote', promoteOne(ledger))
-    .use(refuseTheRest(ledger));
+export const actRoutes = (ledger: Ledger): ConsoleRoute[] => [
+  pauseAll(ledger, true),
+  pauseAll(ledger, false),
+  pause(ledger, true),
+  pause(ledger, false),
+  retryAll(ledger),
+  promoteAll(ledger),
+  retryOne(ledger),
+  promoteOne(ledger),
+];
 
-const retryOne = (ledger: Ledger): RequestHandler =>
-  act(ledger, 'retry', async ({ tx, operator, job, eventId }) =>
-    (await retryJob(tx, operator, job.name, eventId))
-      ? { outcome: 'done', value: moved }
-      : { outcome: 'refused', details: { why: 'not failed' }, value: notIn('failed') },
+const retryOne = (ledger: Ledger): ConsoleRoute =>
+  act(
+    ledger,
+    { path: '/:queue/:job/retry', permission: 'jobs:retry', action: 'retry' },
+    async ({ tx, operator, job, eventId }) =>
+      (await retryJob(tx, operator, job.name, eventId))
+        ? { outcome: 'done', before: { state: 'failed' }, after: { state: 'waiting' }, value: moved }
+        : { outcome: 'refused', details: { why: 'not failed' }, value: notIn('failed') },
   );
 
-const promoteOne = (ledger: Ledger): RequestHandler =>
-  act(ledger, 'promote', async ({ tx, operator, job, eventId }) =>
-    (await promoteJobs(tx, operator, job.name, { eventId })) === 1
-      ? { outcome: 'done', value: moved }
-      : { outcome: 'refused', details: { why: 'not delayed' }, value: notIn('delayed') },
+const promoteOne = (ledger: Ledger): ConsoleRoute =>
+  act(
+    ledger,
+    { path: '/:queue/:job/promote', permission: 'jobs:retry', action: 'promote' },
+    async ({ tx, operator, job, eventId }) =>
+      (await promoteJobs(tx, operator, job.name, { eventId })) === 1
+        ? { outcome: 'done', before: { state: 'delayed' }, after: { state: 'waiting' }, value: moved }
+        : { outcome: 'refused', details: { why: 'not delayed' }, value: notIn('delayed') },
   );
 
-const promoteAll = (ledger: Ledger): RequestHandler =>
-  act(ledger, 'promote all', async ({ tx, operator, job }) => {
-    const promoted = await promoteJobs(tx, operator, job.name, { atMost: promotedAtOnce });
-    return { outcome: 'done', details: { promoted }, value: done };
-  });
+const promoteAll = (ledger: Ledger): ConsoleRoute =>
+  act(
+    ledger,
+    { path: '/:queue/promote', permission: 'jobs:retry', action: 'promote all' },
+    async ({ tx, operator, job }) => {
+      const promoted = await promoteJobs(tx, operator, job.name, { atMost: promotedAtOnce });
+      return { outcome: 'done', details: { promoted }, value: done };
+    },
+  );
 
-const pause = (ledger: Ledger, paused: boolean): RequestHandler =>
-  act(ledger, paused ? 'pause' : 'resume', async ({ tx, operator, job }) => {
+const pausing = (paused: boolean) => ({
+  permission: 'queues:pause' as const,
+  action: paused ? ('pause' as const) : ('resume' as const),
+});
+
+/** What changed, and nothing when all were as asked already. */
+const change = (changed: readonly string[], paused: boolean) =>
+  changed.length === 0
+    ? { details: { changed: 0 } }
+    : { before: { paused: !paused }, after: { paused }, details: { queues: changed } };
+
+const pause = (ledger: Ledger, paused: boolean): ConsoleRoute =>
+  act(ledger, { path: `/:queue/${paused ? 'pause' : 'resume'}`, ...pausing(paused) }, async ({ tx, operator, job }) => {
     const changed = await setPaused(tx, [job.name], paused, operator.login);
-    return { outcome: 'done', details: { changed: changed.length }, value: done };
+    return { outcome: 'done', ...change(changed, paused), value: done };
   });
 
-const pauseAll =
-  (ledger: Ledger, paused: boolean): RequestHandler =>
-  async (req, res) => {
-    const pausing = { action: paused ? 'pause' : 'resume', resource: 'all queues' } as const;
-    await requireAdmin(ledger, req, res, pausing.action, pausing.resource);
-    const names = ledger.jobs.map(({ name }) => name);
-    await audited(ledger.db, req, res, pausing, async (tx) => {
-      const queues = await setPaused(tx, names, paused, sessionIn(res).login);
-      return { outcome: 'done', details: { queues }, value: undefined };
-    });
-    ledger.reads.forget();
-    res.json({});
-  };
+/** Of the two, stopping everything asks again who sits there. */
+const pauseAll = (ledger: Ledger, paused: boolean): ConsoleRoute =>
+  defineAction(
+    {
+      ...onBoard({ path: paused ? '/pause' : '/resume', ...pausing(paused) }),
+      ...(paused && { reauthenticate: () => '/board/' }),
+    },
+    async (call) => {
+      const names = ledger.jobs.map(({ name }) => name);
+      await audited(ledger.db, call, async (tx) => {
+        const changed = await setPaused(tx, names, paused, actorOf(call.session));
+        return { outcome: 'done', ...change(changed, paused), value: undefined };
+      });
+      ledger.reads.forget();
+      call.res.json({});
+    },
+  );
 
-const refuseTheRest =
-  (ledger: Ledger): RequestHandler =>
-  async (req, res, next) => {
-    if (req.method === 'GET' || req.method === 'HEAD') return next();
-    const resource = `${req.method} ${req.path}`;
-    await auditRefusal(ledger.db, req, res, { action: 'other', resource }, 'not possible in this console');
-    throw new Refused(403, 'The ledger keeps every job: none can be added, changed or removed here.');
-  };
+/** Takes whatever else would change something, from everybody. */
+export const refuseOtherActs = (ledger: Ledger): ConsoleRoute =>
+  defineAction(
+    {
+      method: 'all',
+      path: '/board{/*rest}',
+      permission: 'jobs:read',
+      action: 'other',
+      resource: ({ method, path }) => `${method} ${path}`,
+    },
+    async (call) => {
+      await auditRefusal(ledger.db, call, 'not possible in this console');
+      throw new Refused(403, 'The ledger keeps every job: none can be added, changed or removed here.');
+    },
+  );

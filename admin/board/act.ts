@@ -1,36 +1,60 @@
-// One act of an administrator on one queue or one job of it.
-import type { Request, RequestHandler, Response } from 'express';
+// One act on one queue or one job of it.
+import type { Request } from 'express';
+import type { Permission } from '../../shared/domain/permissions';
 import type { JobContract } from '../../shared/jobs/define-job';
 import type { AuditAction } from '../../shared/store/audit';
 import type { Operator } from '../../shared/store/jobs/console-act';
 import type { Tx } from '../../shared/store/sql';
 import { audited, type Done } from '../audit/audited';
-import { operatorIn, requireAdmin } from '../login/require-admin';
+import { actorOf, type OpenSession } from '../login/open-session';
 import { Refused } from '../refused';
+import { type ConsoleRoute, defineAction } from '../route';
 import { isEventId } from './event-id';
 import type { Ledger } from './ledger-queue';
 
 export type Answer = { status: number; body: unknown };
-export type Acting = { tx: Tx; operator: Operator; job: JobContract; eventId: string };
+type Target = { job: JobContract; eventId: string };
+export type Acting = Target & { tx: Tx; operator: Operator };
+
+type BoardAct = {
+  /** Below the board's queues, as its own script calls it. */
+  path: string;
+  permission: Permission;
+  action: AuditAction;
+};
 
 /** The act and its audit entry commit together; what tabs shared until then is forgotten. */
-export const act =
-  (ledger: Ledger, action: AuditAction, work: (acting: Acting) => Promise<Done<Answer>>): RequestHandler =>
-  async (req, res) => {
-    const { job, eventId, resource } = await targetOf(ledger, req, res, action);
-    const answer = await audited(ledger.db, req, res, { action, resource }, (tx) =>
-      work({ tx, operator: operatorIn(ledger, res), job, eventId }),
-    );
+export const act = (ledger: Ledger, given: BoardAct, work: (acting: Acting) => Promise<Done<Answer>>): ConsoleRoute =>
+  defineAction(onBoard(given), async (call) => {
+    const { req, res, session } = call;
+    const target = targetOf(ledger, req);
+    const operator = operatorOf(ledger, session);
+    const answer = await audited(ledger.db, call, (tx) => work({ ...target, tx, operator }));
     ledger.reads.forget();
     res.status(answer.status).json(answer.body);
-  };
+  });
 
-/** What the address names. Whether it exists is told to administrators only. */
-export async function targetOf(ledger: Ledger, req: Request, res: Response, action: AuditAction) {
-  const { queue, job: eventId = '' } = req.params as { queue: string; job?: string };
-  const resource = eventId === '' ? queue : `${queue} ${eventId}`;
-  await requireAdmin(ledger, req, res, action, resource);
+export const boardQueues = '/board/api/queues';
+
+/** The board's script calls all acts by PUT. */
+export const onBoard = ({ path, ...rest }: BoardAct) => ({
+  ...rest,
+  method: 'put' as const,
+  path: `${boardQueues}${path}`,
+  resource: namedIn,
+});
+
+const namedIn = ({ params }: Request): string => [params.queue, params.job].filter(Boolean).join(' ') || 'all queues';
+
+/** What the address names. */
+export function targetOf(ledger: Ledger, { params }: Request): Target {
+  const { queue, job: eventId = '' } = params as { queue: string; job?: string };
   const job = ledger.jobs.find(({ name }) => name === queue);
   if (job === undefined || (eventId !== '' && !isEventId(eventId))) throw new Refused(404, 'There is no such job.');
-  return { job, eventId, resource };
+  return { job, eventId };
 }
+
+export const operatorOf = ({ jobs }: Pick<Ledger, 'jobs'>, session: OpenSession): Operator => ({
+  login: actorOf(session),
+  fairWindows: new Map(jobs.flatMap(({ name, fairWindow }) => (fairWindow === null ? [] : [[name, fairWindow]]))),
+});

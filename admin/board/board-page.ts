@@ -4,8 +4,7 @@ import { dirname, join } from 'node:path';
 import type { AppViewRoute, UIConfig } from '@bull-board/api/typings/app';
 import { ExpressAdapter } from '@bull-board/express';
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
-import { scriptPath } from '../pages/assets';
-import { boardStylePath } from './board-style';
+import { boardStylePath, scriptPath } from '../pages/asset-paths';
 
 const outsideLink = /<link href="https:[^>]*>\s*/g;
 
@@ -40,6 +39,7 @@ const ownTexts: Texts = {
     ACTIONS: { TOAST: { RETRY_SKIPPED: '{{count}} jobs were left as they are.' } },
     WORKERS: { EMPTY_HINT: 'Check that a worker process runs and is connected to this database.' },
   },
+  ERRORS: { CONFIRM_FIRST: 'Confirm that it is you at /confirm, then try again.' },
 };
 
 const uiFolder = (): string => join(dirname(require.resolve('@bull-board/ui/package.json')), 'dist/static');

@@ -1,7 +1,5 @@
 // What the board's own style needs besides: no buttons for what this console refuses to everybody, and no emblem of a
 // datastore that is not ours. Buttons are known by their icons; class names of the board change with every build.
-import { createHash } from 'node:crypto';
-
 // A pencil edits data, sheets duplicate, a clock reschedules, a bin removes, a sign of prohibition obliterates; among the
 // schedulers an arrow runs one now, while resuming a queue is an arrow in a menu.
 const refused = ['trash-2', 'ban', 'files', 'pencil', 'clock', 'chart-no-axes-gantt'].map((icon) => `.lucide-${icon}`);
@@ -16,6 +14,3 @@ a[href*="status=waiting-children"], a[href*="status=prioritized"], a[href*="stat
 svg:has(.rds-b1) { width: 24px; background: url("data:image/svg+xml,${disk}") center / contain no-repeat; }
 svg:has(.rds-b1) > * { display: none; }
 `;
-
-const version = createHash('sha256').update(boardStyle).digest('hex').slice(0, 10);
-export const boardStylePath = `/assets/board.${version}.css`;

@@ -5,25 +5,22 @@ import { z } from 'zod';
 import { html } from '../pages/html';
 import { plainPage } from '../pages/layout';
 import { formCookie, readCookie, setFormCookie } from './cookies';
+import { safeNext } from './safe-next';
 import { sameText } from './same-text';
 
 export const LoginForm = z.object({
   form: z.string().min(1).max(100),
   next: z.string().max(2000).default(''),
-  login: z.string().max(200),
-  password: z.string().max(200),
+  email: z.string().max(200),
+  password: z.string().max(400),
 });
 
 /** Whether the form was made for this browser. */
 export const isOwnForm = (req: Request, form: string): boolean => sameText(readCookie(req, formCookie) ?? '', form);
 
-/** Only addresses of this console: a link to the login page must not send anybody elsewhere afterwards. */
-export const safeNext = (next: unknown): string =>
-  typeof next === 'string' && /^\/(?![/\\])[\x21-\x7e]*$/.test(next) && !next.startsWith('/login') ? next : '/board/';
+type Shown = { next: unknown; email?: string; fault?: string };
 
-type Shown = { next: unknown; login?: string; fault?: string };
-
-export function showLoginForm(req: Request, res: Response, { next, login = '', fault }: Shown): void {
+export function showLoginForm(req: Request, res: Response, { next, email = '', fault }: Shown): void {
   const token = randomBytes(24).toString('base64url');
   setFormCookie(req, res, token);
   const body = html`
@@ -33,8 +30,8 @@ export function showLoginForm(req: Request, res: Response, { next, login = '', f
   <form method="post" action="/login" class="fields">
     <input type="hidden" name="form" value="${token}">
     <input type="hidden" name="next" value="${safeNext(next)}">
-    <label>Login
-      <input name="login" value="${login}" autocomplete="username" autocapitalize="none" required maxlength="200" autofocus>
+    <label>E-mail address
+      <input name="email" value="${email}" type="email" autocomplete="username" required maxlength="200" autofocus>
     </label>
     <label>Password
       <input name="password" type="password" autocomplete="current-password" required maxlength="200">

@@ -1,67 +1,74 @@
-// Logging in. Each attempt leaves one audit entry, of those beyond the limit only the first.
-import { type Request, type Response, Router } from 'express';
-import { type NewAuditEntry, recordAudit } from '../../shared/store/audit';
-import { closeSession, openSession } from '../../shared/store/console-sessions';
-import { authenticate, type ConsoleUser, normalisedLogin } from '../../shared/store/console-users';
-import { type Tx, withTx } from '../../shared/store/sql';
+// Logging in: address and password first, then the second factor (code-routes.ts) or getting one (enrol-routes.ts).
+import type { Request, Response } from 'express';
+import { auditLogin, authenticate, completeLogin } from '../../shared/access/authenticate';
+import { openSecondStep } from '../../shared/access/second-step';
+import { networkFrom } from '../../shared/access/whence';
+import type { AccountRow } from '../../shared/store/accounts';
+import { withTx } from '../../shared/store/sql';
 import { whence } from '../audit/audited';
-import type { ConsoleDeps } from '../console-deps';
+import type { ConsoleTools } from '../console-tools';
 import { Refused } from '../refused';
-import { readCookie, sessionCookie, setSessionCookies } from './cookies';
-import { isOwnForm, LoginForm, safeNext, showLoginForm } from './login-form';
-import { type LoginLimits, openLoginLimits } from './login-limits';
-import { findOpenSession } from './require-session';
+import { type ConsoleRoute, defineOpen } from '../route';
+import { setStepCookie } from './cookies';
+import { entering, goOn, mayEnter, setEntered } from './enter';
+import { isOwnForm, LoginForm, showLoginForm } from './login-form';
+import { findOpenSession } from './open-session';
+import { refuseProof } from './refused-proof';
+import { safeNext } from './safe-next';
 
-export function loginRoutes(deps: ConsoleDeps): Router {
-  const limits = openLoginLimits(deps);
-  return Router()
-    .get('/login', async (req, res) => {
-      if ((await findOpenSession(deps.db, req)) !== undefined) return res.redirect(303, safeNext(req.query.next));
-      showLoginForm(req, res, { next: req.query.next });
-    })
-    .post('/login', (req, res) => logIn(deps, limits, req, res));
-}
+const onLoginPage = { path: '/login', permission: 'accounts:register' } as const;
 
-async function logIn({ db }: ConsoleDeps, limits: LoginLimits, req: Request, res: Response): Promise<void> {
+export const loginRoutes = (tools: ConsoleTools): ConsoleRoute[] => [
+  defineOpen({ ...onLoginPage, method: 'get' }, async ({ req, res }) => {
+    const { next } = req.query;
+    if ((await findOpenSession(tools.db, req)) !== undefined) return goOn(res, next);
+    showLoginForm(req, res, { next });
+  }),
+  defineOpen({ ...onLoginPage, method: 'post' }, ({ req, res }) => logIn(tools, req, res)),
+];
+
+// The same for a citizen with the right password: the console tells nobody whether a password is one.
+const wrong = 'The address or the password is wrong, or the account may not use the console.';
+
+async function logIn(tools: ConsoleTools, req: Request, res: Response): Promise<void> {
   const given = LoginForm.safeParse(req.body);
   if (!given.success) throw new Refused(400, 'The form is not complete.');
-  const { form, login, password, next } = given.data;
-  const again = (status: number, fault: string) => showLoginForm(req, res.status(status), { next, login, fault });
-  if (!isOwnForm(req, form)) return again(403, 'The form was out of date. Please try again.');
-
-  const tooMany = await limits.attempt(req.ip ?? '', normalisedLogin(login));
-  if (tooMany !== null) {
-    if (tooMany.first) await withTx(db, (tx) => note(tx, req, res, 'unknown', 'none', 'refused'));
-    res.setHeader('Retry-After', String(tooMany.retryAfterSeconds));
-    return again(429, `Too many attempts. Try again in ${tooMany.retryAfterSeconds} seconds.`);
+  const { form, email, password, next } = given.data;
+  const again = (fault: string) => showLoginForm(req, res, { next, email, fault });
+  if (!isOwnForm(req, form)) {
+    res.status(403);
+    return again('The form was out of date. Please try again.');
   }
 
-  const { user, account } = await authenticate(db, login, password);
-  if (user === null) {
-    // What was typed as an unknown login is not kept: it may be a password in the wrong field.
-    await withTx(db, (tx) => note(tx, req, res, account ?? 'unknown', 'none', 'failed'));
-    return again(401, 'The login or the password is wrong.');
+  const found = await authenticate(tools, { email, password, door: 'console', from: whence(req, res) });
+  if (found.kind === 'wrong' || found.kind === 'too-many') return again(refuseProof(res, found, wrong));
+  if (!mayEnter(found.account)) {
+    await auditStranger(tools, found.account, req, res);
+    return again(refuseProof(res, { kind: 'wrong' }, wrong));
   }
-  setSessionCookies(req, res, await withTx(db, (tx) => enter(tx, req, res, user)));
-  await limits.succeeded(req.ip ?? '', normalisedLogin(login));
-  res.redirect(303, safeNext(next));
+  if (found.kind === 'ok') return enterAtOnce(tools, found.account, req, res, next);
+  setStepCookie(req, res, await openSecondStep(tools, found.account));
+  const step = found.kind === 'enrolment-needed' ? '/login/enrol' : '/login/code';
+  res.redirect(303, `${step}?next=${encodeURIComponent(safeNext(next))}`);
 }
 
-/** A new token at each login: one that somebody slipped in or saw before is worth nothing afterwards. */
-async function enter(tx: Tx, req: Request, res: Response, user: ConsoleUser): Promise<{ token: string; csrf: string }> {
-  const before = readCookie(req, sessionCookie(req));
-  if (before !== undefined) await closeSession(tx, before);
-  const session = await openSession(tx, user.id);
-  await note(tx, req, res, user.login, user.role, 'done');
-  return session;
-}
-
-const note = (
-  tx: Tx,
+async function enterAtOnce(
+  { db, guard }: ConsoleTools,
+  account: AccountRow,
   req: Request,
   res: Response,
-  actor: string,
-  role: string,
-  outcome: NewAuditEntry['outcome'],
-): Promise<unknown> =>
-  recordAudit(tx, { ...whence(req, res), actor, role, action: 'login', resource: 'console', outcome });
+  next: string,
+): Promise<void> {
+  const from = whence(req, res);
+  const session = await withTx(db, async (tx) => {
+    const opened = await entering(req, res)(tx, account);
+    await completeLogin(tx, account, 'console', from);
+    return opened;
+  });
+  await guard.succeeded({ account: account.id, network: networkFrom(from) });
+  setEntered(req, res, session);
+  goOn(res, next);
+}
+
+const auditStranger = ({ db }: ConsoleTools, account: AccountRow, req: Request, res: Response): Promise<unknown> =>
+  withTx(db, (tx) => auditLogin(tx, account, 'console', whence(req, res), 'refused', { why: 'needs console:enter' }));

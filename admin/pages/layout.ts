@@ -1,9 +1,7 @@
 // The frame of the console's own pages.
-import type { ConsoleSession } from '../../shared/store/console-sessions';
-import { scriptPath, stylePath } from './assets';
+import type { Call, MenuEntry } from '../route';
+import { scriptPath, stylePath } from './asset-paths';
 import { type Html, html } from './html';
-
-export type Section = 'search' | 'failures' | 'audit' | 'account';
 
 const head = (title: string): Html => html`
 <meta charset="utf-8">
@@ -14,9 +12,15 @@ const head = (title: string): Html => html`
 <link rel="stylesheet" href="${stylePath}">`;
 
 /** A page for somebody who is logged in. */
-export function page(session: ConsoleSession, section: Section | null, title: string, body: Html): string {
-  const link = (name: Section, href: string, text: string) =>
-    html`<a href="${href}"${name === section && html` aria-current="page"`}>${text}</a>`;
+export function page(
+  { req, session, menu }: Pick<Call, 'req' | 'session' | 'menu'>,
+  title: string,
+  body: Html,
+): string {
+  const link = ({ path, text }: Pick<MenuEntry, 'path' | 'text'>) => {
+    const isHere = req.path === path || req.path.startsWith(`${path}/`);
+    return html`<a href="${path}"${isHere && html` aria-current="page"`}>${text}</a>`;
+  };
   return html`<!doctype html>
 <html lang="en">
 <head>${head(title)}<script defer src="${scriptPath}"></script></head>
@@ -25,11 +29,9 @@ export function page(session: ConsoleSession, section: Section | null, title: st
   <a class="brand" href="/board/">TaxCollector</a>
   <nav aria-label="Sections">
     <a href="/board/">Board</a>
-    ${link('search', '/search', 'Search')}
-    ${link('failures', '/failures', 'Failures')}
-    ${session.role === 'admin' && link('audit', '/audit', 'Audit')}
+    ${menu.map(link)}
   </nav>
-  <div class="who">${link('account', '/account', session.login)} <span class="role">${session.role}</span></div>
+  <div class="who">${link({ path: '/account', text: 'Account' })} <span class="role">${session.role}</span></div>
 </header>
 <main>${body}</main>
 </body>

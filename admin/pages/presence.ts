@@ -18,6 +18,14 @@ export const presenceScript = `
     }).catch(() => null);
     if (answer && answer.status === 401) location.assign('/login?next=' + encodeURIComponent(location.pathname + location.search));
   };
+  const open = XMLHttpRequest.prototype.open;
+  XMLHttpRequest.prototype.open = function (...args) {
+    this.addEventListener('load', () => {
+      const confirmAt = this.status === 403 && this.getResponseHeader('X-Confirm-At');
+      if (confirmAt) location.assign(confirmAt);
+    });
+    return open.apply(this, args);
+  };
   setInterval(tell, minute);
   addEventListener('pageshow', (event) => { if (event.persisted) tell(); });
 })();

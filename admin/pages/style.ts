@@ -28,6 +28,8 @@ code, .mono { font-family: ui-monospace, Menlo, "DejaVu Sans Mono", monospace; f
 main { max-width: 84rem; margin: 0 auto; padding: 1.5rem; }
 h1 { margin: 0 0 1rem; font-size: 1.35rem; font-weight: 650; }
 h2 { font-size: 1.05rem; }
+.card > h2 { margin-top: 0; }
+.card > :last-child { margin-bottom: 0; }
 p { max-width: 46rem; }
 .quiet { color: var(--quiet); }
 .card { margin-bottom: 1.25rem; padding: 1.1rem 1.25rem; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
@@ -45,7 +47,8 @@ th, td { padding: 0.5rem 0.8rem; text-align: left; vertical-align: top; border-b
 tr:last-child td { border-bottom: 0; }
 th { font-size: 0.8rem; font-weight: 600; color: var(--quiet); white-space: nowrap; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-td time, td .id { white-space: nowrap; font-variant-numeric: tabular-nums; }
+td time, td .id, td a.mono { white-space: nowrap; font-variant-numeric: tabular-nums; }
+td.resource { min-width: 9rem; max-width: 18rem; overflow-wrap: anywhere; }
 td.reason { min-width: 18rem; overflow-wrap: anywhere; }
 td.acts { white-space: nowrap; text-align: right; }
 .state { padding: 0.1rem 0.5rem; border-radius: 1rem; font-size: 0.82rem; font-weight: 550; white-space: nowrap; }
@@ -62,5 +65,13 @@ td.acts { white-space: nowrap; text-align: right; }
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: 0.3rem 1.2rem; margin: 0 0 1rem; }
 .facts dt { color: var(--quiet); }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
+.narrow { max-width: 34rem; }
+.narrow .fields { grid-template-columns: 1fr; }
+.picture img { display: block; border-radius: 6px; background: #fff; }
+.codes { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: 0.4rem; padding: 0; list-style: none; }
+.acts form { display: inline; }
+.boxes { display: grid; grid-template-columns: repeat(auto-fill, minmax(20rem, 1fr)); gap: 0.3rem 1rem; margin: 1rem 0 0; padding: 0.6rem 0.9rem; border: 1px solid var(--line); border-radius: 6px; }
+.boxes input { width: auto; height: auto; margin: 0 0.4rem 0 0; }
+pre { margin: 0; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; font: 0.9em/1.5 ui-monospace, Menlo, "DejaVu Sans Mono", monospace; }
 @media (max-width: 40rem) { .fields .wide { grid-column: auto; } main { padding: 1rem; } }
 `;

@@ -5,6 +5,7 @@ import { partnersLike } from '../../shared/store/jobs/console-partners';
 import type { JobState } from '../../shared/store/jobs/console-rows';
 import type { Sql } from '../../shared/store/sql';
 import { isEventId } from '../board/event-id';
+import { type Asked, readFields, readMoment, text } from '../pages/read-fields';
 
 export const states: readonly JobState[] = ['waiting', 'delayed', 'active', 'completed', 'failed'];
 
@@ -13,8 +14,6 @@ const dayMs = 24 * hourMs;
 // Jobs of one batch have an index of their own, so their whole history costs no more than a day of everything.
 const batchMs = 366 * dayMs;
 const mostPartners = 100;
-
-const text = (longest: number) => z.string().trim().max(longest).default('');
 
 const searchShape = {
   queue: text(200),
@@ -38,36 +37,15 @@ const failuresShape = {
   beforeName: text(0),
 };
 
-/** What was asked, as texts, with a fault for everything that could not be read. */
-export type Asked = { query: SearchQuery; faults: string[] };
+export type AskedJobs = Asked<SearchQuery>;
 
-export const readSearch = (given: object): Asked => readAsked(given, searchShape, []);
+export const readSearch = (given: object): AskedJobs => readFields(given, searchShape, []);
 
 /** `besides` names what else the page is sent and reads itself. */
-export const readFailures = (given: object, besides: readonly string[] = []): Asked => {
-  const { query, faults } = readAsked(given, failuresShape, besides);
+export const readFailures = (given: object, besides: readonly string[] = []): AskedJobs => {
+  const { query, faults } = readFields(given, failuresShape, besides);
   return { query: { ...query, state: '' }, faults };
 };
-
-/** A field that cannot be read must not simply be left out: the rest would find, or act on, more than was asked for. */
-function readAsked(
-  given: object,
-  shape: Record<keyof SearchQuery, z.ZodType<string>>,
-  besides: readonly string[],
-): Asked {
-  const sent = new Map<string, unknown>(Object.entries(given));
-  const faults: string[] = [];
-  const read = Object.entries(shape).map(([name, field]) => {
-    const { success, data } = field.safeParse(sent.get(name));
-    if (!success) faults.push(`The field “${name}” cannot be read.`);
-    return [name, success ? data : ''];
-  });
-  for (const name of sent.keys()) {
-    if (Object.hasOwn(shape, name) || besides.includes(name)) continue;
-    faults.push(`There is no field “${name.slice(0, 40)}”.`);
-  }
-  return { query: Object.fromEntries(read) as SearchQuery, faults };
-}
 
 export type ReadFilter = { filter: JobFilter; faults: string[] };
 
@@ -77,12 +55,12 @@ export type ReadFilter = { filter: JobFilter; faults: string[] };
  */
 export async function readFilter(
   sql: Sql,
-  { query, faults: unread }: Asked,
+  { query, faults: unread }: AskedJobs,
   { queues, mayReadText, now }: { queues: readonly string[]; mayReadText: boolean; now: Date },
 ): Promise<ReadFilter> {
   const faults = [...unread, ...faultsIn(query, queues)];
   const range = timeRange(query, now, faults);
-  if (query.text !== '' && !mayReadText) faults.push('Searching by text is for administrators.');
+  if (query.text !== '' && !mayReadText) faults.push('Searching by text is for those who may retry jobs.');
   const tenants = await tenantsOf(sql, query.partner);
   if (tenants?.length === 0) faults.push('No partner has a name that begins like this.');
   const filter: JobFilter = {
@@ -118,13 +96,6 @@ function timeRange(query: SearchQuery, now: Date, faults: string[]): { fromAt: D
   if (query.from !== '' && readMoment(query.from) === null) faults.push('The start of the time range cannot be read.');
   if (fromAt >= toAt) faults.push('The time range ends before it starts.');
   return { fromAt, toAt };
-}
-
-/** What <input type="datetime-local"> sends, meant as UTC. */
-function readMoment(given: string): Date | null {
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z?$/.test(given)) return null;
-  const at = new Date(given.endsWith('Z') ? given : `${given}Z`);
-  return Number.isNaN(at.getTime()) ? null : at;
 }
 
 /** The address of a page with this search, some of it changed. */

@@ -1,21 +1,21 @@
 // Search, failures by cause, and retrying all that match. Server-rendered: works without any script.
-import { type Request, type Response, Router } from 'express';
 import { countFailedMatching, retryMatching } from '../../shared/store/jobs/console-act';
 import { failureCauses } from '../../shared/store/jobs/console-causes';
 import { firstIdAt } from '../../shared/store/jobs/console-filter';
 import { partnerNames } from '../../shared/store/jobs/console-partners';
 import type { SearchPlace } from '../../shared/store/jobs/console-search';
 import { audited } from '../audit/audited';
+import { operatorOf } from '../board/act';
 import { isEventId } from '../board/event-id';
 import type { Ledger } from '../board/ledger-queue';
-import { operatorIn, requireAdmin } from '../login/require-admin';
-import { sessionIn } from '../login/require-session';
+import { may } from '../login/open-session';
 import { html } from '../pages/html';
 import { csrfField, page } from '../pages/layout';
 import { counted } from '../pages/show-values';
 import { Refused } from '../refused';
+import { type Call, type ConsoleRoute, defineAction, definePage } from '../route';
 import { causeTable, confirmRetry } from './failures-page';
-import { type Asked, readFailures, readFilter, readSearch, searchAddress } from './read-filter';
+import { type AskedJobs, readFailures, readFilter, readSearch, searchAddress } from './read-filter';
 import { searchForm } from './search-form';
 import { searchJobs } from './search-jobs';
 import { jobTable, searchEnd } from './search-page';
@@ -24,27 +24,42 @@ const jobsPerPage = 50;
 const mostCauses = 100;
 const atOnce = 10_000;
 
-export function searchRoutes(ledger: Ledger): Router {
-  return Router()
-    .get('/search', (req, res) => showSearch(ledger, req, res))
-    .get('/failures', (req, res) => showFailures(ledger, req, res))
-    .get('/failures/retry', (req, res) => showConfirmation(ledger, req, res))
-    .post('/failures/retry', (req, res) => retryAllMatching(ledger, req, res));
-}
+const search = { text: 'Search', longText: 'Search jobs' };
+const failures = { text: 'Failures', longText: 'Failures by cause' };
+const retrying = { path: '/failures/retry', permission: 'jobs:retry' } as const;
+
+export const searchRoutes = (ledger: Ledger): ConsoleRoute[] => [
+  definePage({ path: '/search', permission: 'jobs:read', menu: search }, (call) => showSearch(ledger, call)),
+  definePage({ path: '/failures', permission: 'jobs:read', menu: failures }, (call) => showFailures(ledger, call)),
+  definePage({ ...retrying, reauthenticate: ({ originalUrl }) => originalUrl }, (call) =>
+    showConfirmation(ledger, call),
+  ),
+  defineAction(
+    {
+      ...retrying,
+      method: 'post',
+      action: 'retry matching',
+      resource: ({ body }) => String(body?.queue || 'all queues').slice(0, 200),
+      reauthenticate: () => '/failures',
+    },
+    (call) => retryAllMatching(ledger, call),
+  ),
+];
 
 const queuesOf = ({ jobs }: Ledger): string[] => jobs.map(({ name }) => name);
 
 /** How the request of this person is read. */
-const readingOf = (ledger: Ledger, res: Response) => ({
+const readingOf = (ledger: Ledger, { session }: Call) => ({
   queues: queuesOf(ledger),
-  mayReadText: sessionIn(res).role === 'admin',
+  // Who may act on jobs may also look for the text that tells which.
+  mayReadText: may(session, 'jobs:retry'),
   now: new Date(),
 });
 
-async function showSearch(ledger: Ledger, req: Request, res: Response): Promise<void> {
-  const asked = readSearch(req.query);
+async function showSearch(ledger: Ledger, call: Call): Promise<void> {
+  const asked = readSearch(call.req.query);
   const { query } = asked;
-  const reading = readingOf(ledger, res);
+  const reading = readingOf(ledger, call);
   const read = await readFilter(ledger.db, asked, reading);
   const start: SearchPlace = isEventId(query.before)
     ? { eventId: query.before, name: query.beforeName }
@@ -56,19 +71,18 @@ async function showSearch(ledger: Ledger, req: Request, res: Response): Promise<
 ${searchForm({ action: '/search', query, ...read, ...reading })}
 ${found.jobs.length > 0 && jobTable(found.jobs, partners)}
 ${searchEnd(found, query, read)}`;
-  res.send(page(sessionIn(res), 'search', 'Search jobs', body));
+  call.res.send(page(call, 'Search jobs', body));
 }
 
-async function showFailures(ledger: Ledger, req: Request, res: Response): Promise<void> {
-  const asked = readFailures(req.query, ['retried']);
+async function showFailures(ledger: Ledger, call: Call): Promise<void> {
+  const asked = readFailures(call.req.query, ['retried']);
   const { query } = asked;
-  const session = sessionIn(res);
-  const mayAct = session.role === 'admin';
-  const reading = readingOf(ledger, res);
+  const mayAct = may(call.session, 'jobs:retry');
+  const reading = readingOf(ledger, call);
   const { filter, faults } = await readFilter(ledger.db, asked, reading);
   const { causes, complete } = await failureCauses(ledger.db, filter, mostCauses);
   const total = causes.reduce((sum, cause) => sum + cause.count, 0);
-  const retried = Number(req.query.retried);
+  const retried = Number(call.req.query.retried);
   const body = html`
 <h1>Failures by cause</h1>
 ${Number.isInteger(retried) && retried >= 0 && html`<p class="note" role="status">${counted(retried, 'job')} will run again.</p>`}
@@ -80,36 +94,33 @@ ${causes.length > 0 && causeTable(causes, query, mayAct)}
     !complete && ', at least: not all failures of this time were looked at'
   }.</span>
 </div>`;
-  res.send(page(session, 'failures', 'Failures by cause', body));
+  call.res.send(page(call, 'Failures by cause', body));
 }
 
 /** Fixes the range of time, so that what is confirmed is what was shown. */
-async function readClosed(ledger: Ledger, res: Response, asked: Asked) {
+async function readClosed(ledger: Ledger, call: Call, asked: AskedJobs) {
   const { query } = asked;
-  const { filter, faults } = await readFilter(ledger.db, asked, readingOf(ledger, res));
+  const { filter, faults } = await readFilter(ledger.db, asked, readingOf(ledger, call));
   if (faults.length > 0) throw new Refused(400, faults.join(' '));
   return { query: { ...query, from: filter.fromAt.toISOString(), to: filter.toAt.toISOString() }, filter };
 }
 
-async function showConfirmation(ledger: Ledger, req: Request, res: Response): Promise<void> {
-  await requireAdmin(ledger, req, res, 'retry matching', 'failed jobs');
-  const { query, filter } = await readClosed(ledger, res, readFailures(req.query));
+async function showConfirmation(ledger: Ledger, call: Call): Promise<void> {
+  const { query, filter } = await readClosed(ledger, call, readFailures(call.req.query));
   const matching = await countFailedMatching(ledger.db, filter, atOnce + 1);
-  const session = sessionIn(res);
-  const body = confirmRetry({ query, matching, atOnce, csrf: csrfField(session.csrf) });
-  res.send(page(session, 'failures', 'Retry failed jobs', body));
+  const body = confirmRetry({ query, matching, atOnce, csrf: csrfField(call.session.csrf) });
+  call.res.send(page(call, 'Retry failed jobs', body));
 }
 
-async function retryAllMatching(ledger: Ledger, req: Request, res: Response): Promise<void> {
-  await requireAdmin(ledger, req, res, 'retry matching', 'failed jobs');
+async function retryAllMatching(ledger: Ledger, call: Call): Promise<void> {
+  const { req, res, session } = call;
   // A body that no parser took is no empty form: nothing asked for would mean everything that failed.
   if (req.body === undefined) throw new Refused(400, 'The form is not complete.');
-  const { query, filter } = await readClosed(ledger, res, readFailures(req.body, ['csrf']));
+  const { query, filter } = await readClosed(ledger, call, readFailures(req.body, ['csrf']));
   const given = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
-  const act = { action: 'retry matching', resource: query.queue || 'all queues', details: given } as const;
-  const retried = await audited(ledger.db, req, res, act, async (tx) => {
-    const { retried: value } = await retryMatching(tx, operatorIn(ledger, res), filter, { atMost: atOnce });
-    return { outcome: 'done', details: { retried: value }, value };
+  const retried = await audited(ledger.db, call, async (tx) => {
+    const { retried: value } = await retryMatching(tx, operatorOf(ledger, session), filter, { atMost: atOnce });
+    return { outcome: 'done', details: { ...given, retried: value }, value };
   });
   ledger.reads.forget();
   const back = searchAddress('/failures', { ...query, fingerprint: '' });

@@ -28,14 +28,17 @@ test('retrying a failed job lets it start afresh, says who did it and rings once
   expect((await client.put(address(id!, 'retry'))).status).toBe(204);
 
   expect(await jobNow(id!)).toMatchObject({ state: 'waiting', attempt: 0, failedReason: null });
-  expect(await logOf(id!)).toEqual(['retried by admin@example.test']);
+  expect(await logOf(id!)).toEqual([`retried by ${console_.actor('admin')}`]);
   expect(console_.announced).toEqual([{ job: smallBatches, eventId: id }]);
   expect(await auditEntries(console_.db(), 'retry')).toMatchObject([
     {
-      actor: 'admin@example.test',
+      actor: console_.actor('admin'),
       role: 'admin',
+      tenant: '*',
       resource: `${smallBatches} ${id}`,
       outcome: 'done',
+      before: { state: 'failed' },
+      after: { state: 'waiting' },
       ip: expect.any(String),
     },
   ]);
@@ -159,10 +162,10 @@ test('a queue is paused and resumed, alone or with all others', async () => {
 
   expect(await auditEntries(console_.db(), 'pause')).toMatchObject([
     { resource: 'all queues', details: { queues: expect.not.arrayContaining([smallBatches]) } },
-    { resource: smallBatches, details: { changed: 1 } },
+    { resource: smallBatches, before: { paused: false }, after: { paused: true } },
   ]);
   expect(await auditEntries(console_.db(), 'resume')).toMatchObject([
-    { details: { changed: 0 } },
+    { details: { changed: 0 }, before: null, after: null },
     { resource: 'all queues' },
   ]);
 });
@@ -197,29 +200,33 @@ test.each([
   expect(await storedJobs(console_.db())).toEqual(before);
   expect((await auditEntries(console_.db(), 'other'))[0]).toMatchObject({
     outcome: 'refused',
-    actor: 'admin@example.test',
+    actor: console_.actor('admin'),
   });
 });
 
-test('finance may look at everything and act on nothing, and each attempt is written down', async () => {
-  const [failed] = await insertLedgerRows(console_.db(), [failedRow()]);
-  const client = await console_.as('finance');
-  const acts = [address(failed!, 'retry'), address(failed!, 'promote'), '/board/api/queues/pause'];
-  for (const act of ['retry/failed', 'promote', 'pause', 'resume'])
-    acts.push(`/board/api/queues/${smallBatches}/${act}`);
+test.each(['finance', 'auditor'] as const)(
+  '%s may look and act on nothing, and each attempt is written down',
+  async (role) => {
+    const [failed] = await insertLedgerRows(console_.db(), [failedRow()]);
+    const client = await console_.as(role);
+    const acts = [address(failed!, 'retry'), address(failed!, 'promote'), '/board/api/queues/pause'];
+    for (const act of ['retry/failed', 'promote', 'pause', 'resume'])
+      acts.push(`/board/api/queues/${smallBatches}/${act}`);
 
-  for (const act of acts) expect((await client.put(act)).status).toBe(403);
-  expect((await client.get('/failures/retry')).status).toBe(403);
-  expect((await client.post('/failures/retry')).status).toBe(403);
-  expect((await client.get('/audit')).status).toBe(403);
+    for (const act of acts) expect((await client.put(act)).status).toBe(403);
+    expect((await client.get('/failures/retry')).status).toBe(403);
+    expect((await client.post('/failures/retry')).status).toBe(403);
+    expect((await client.get('/maintenance/begin')).status).toBe(403);
+    expect((await client.post('/maintenance/begin')).status).toBe(403);
+    expect((await client.get('/audit')).status).toBe(role === 'auditor' ? 200 : 403);
 
-  expect(await jobNow(failed!)).toMatchObject({ state: 'failed' });
-  const refused = await rows(
-    console_.db(),
-    `select from audit_entry where actor = 'finance@example.test' and outcome = 'refused'`,
-  );
-  expect(refused).toHaveLength(acts.length + 3);
-});
+    expect(await jobNow(failed!)).toMatchObject({ state: 'failed' });
+    const refused = await rows(console_.db(), `select from audit_entry where actor = $1 and outcome = 'refused'`, [
+      console_.actor(role),
+    ]);
+    expect(refused).toHaveLength(acts.length + (role === 'auditor' ? 4 : 5));
+  },
+);
 
 test('an unknown queue or job is not found', async () => {
   const client = await console_.as('admin');

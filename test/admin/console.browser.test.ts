@@ -2,8 +2,10 @@ import type { Browser, Page } from 'playwright-core';
 import { appendJobLog } from '../../shared/store/jobs/settle-jobs';
 import { rows } from '../../shared/store/sql';
 import { browserTest, openBrowser } from '../support/browser';
+import { until } from '../support/database';
 import { failedRow, insertLedgerRows, storedJobs } from '../support/ledger-rows';
-import { passwords, useConsole } from './support/run-console';
+import { Authenticator } from './support/authenticator';
+import { type Person, passwords, useConsole } from './support/run-console';
 
 const console_ = useConsole();
 const inBrowser = browserTest();
@@ -16,7 +18,7 @@ jest.setTimeout(60_000);
 afterAll(() => browser?.close());
 
 /** A page that keeps what it complained about and whom it asked besides the console. */
-async function openPage(): Promise<{ page: Page; complaints: string[] }> {
+async function openPage(of: { url(): string } = console_): Promise<{ page: Page; complaints: string[] }> {
   browser ??= await openBrowser();
   const context = await browser.newContext({ viewport: { width: 1360, height: 850 } });
   const page = await context.newPage();
@@ -27,7 +29,7 @@ async function openPage(): Promise<{ page: Page; complaints: string[] }> {
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => {
-    if (!request.url().startsWith(console_.url()) && !request.url().startsWith('data:'))
+    if (!request.url().startsWith(of.url()) && !request.url().startsWith('data:'))
       complaints.push(`asked ${request.url()}`);
   });
   page.on('response', (response) => {
@@ -36,10 +38,10 @@ async function openPage(): Promise<{ page: Page; complaints: string[] }> {
   return { page, complaints };
 }
 
-async function login(page: Page, role: 'admin' | 'finance'): Promise<void> {
+async function login(page: Page, person: Person): Promise<void> {
   await page.goto(`${console_.url()}/`);
-  await page.fill('[name=login]', `${role}@example.test`);
-  await page.fill('[name=password]', passwords[role]);
+  await page.fill('[name=email]', `${person}@example.test`);
+  await page.fill('[name=password]', passwords[person]);
   await page.click('button');
   await page.waitForURL('**/board/');
 }
@@ -82,13 +84,14 @@ inBrowser('an administrator finds a failed job, reads why, retries it and finds 
 
   await page.getByRole('link', { name: 'Audit' }).click();
   await page.getByRole('cell', { name: 'retry matching' }).waitFor();
-  await page.getByRole('link', { name: 'admin@example.test' }).click();
+  await page.getByRole('link', { name: 'Account', exact: true }).click();
+  await page.getByText('admin@example.test').waitFor();
   await page.getByRole('button', { name: 'Log out' }).click();
   await page.waitForURL('**/login');
   expect(complaints).toEqual([]);
 });
 
-inBrowser('the board offers nothing that the console refuses, and to finance nothing at all', async () => {
+inBrowser('the board offers nothing that the console refuses, and to who may not act nothing at all', async () => {
   await insertLedgerRows(console_.db(), [failedRow(), { state: 'delayed', runAt: new Date(Date.now() + 3_600_000) }]);
   const icons = (page: Page) =>
     page.$$eval('button:has(svg), [role=menuitem]:has(svg)', (elements) =>
@@ -98,7 +101,7 @@ inBrowser('the board offers nothing that the console refuses, and to finance not
     );
   const refused = ['lucide-trash-2', 'lucide-ban', 'lucide-files', 'lucide-pencil', 'lucide-clock', 'lucide-plus'];
 
-  for (const role of ['admin', 'finance'] as const) {
+  for (const role of ['admin', 'finance', 'auditor'] as const) {
     const { page, complaints } = await openPage();
     await login(page, role);
     for (const status of ['failed', 'delayed']) {
@@ -116,7 +119,7 @@ inBrowser('the board offers nothing that the console refuses, and to finance not
       );
     }
     await page.goto(`${console_.url()}/board/job-schedulers`);
-    await page.getByText('scheduler.night').waitFor();
+    await page.getByText('scheduler.night').first().waitFor();
     expect((await icons(page)).filter((icon) => [...refused, 'lucide-play'].includes(icon))).toEqual([]);
     expect(complaints).toEqual([]);
   }
@@ -144,9 +147,72 @@ inBrowser('a tab whose session has ended leaves for the login', async () => {
   const { page } = await openPage();
   await page.clock.install();
   await login(page, 'finance');
-  await rows(console_.db(), 'delete from console_session');
+  await rows(console_.db(), `update session set ended_at = now(), ended_why = 'logout'`);
 
   await page.clock.runFor(61_000);
 
   await page.waitForURL('**/login?next=*');
+});
+
+inBrowser('the board sends to the confirmation, which needs the password, and comes back', async () => {
+  await insertLedgerRows(console_.db(), [failedRow()]);
+  const { page } = await openPage();
+  await login(page, 'admin');
+  await console_.lastConfirmed(11);
+  const failed = `${console_.url()}/board/queue/${queue}?status=failed`;
+  await page.goto(failed);
+  const retryAll = async () => {
+    await page.locator('button:has(.lucide-rotate-cw), button:has(.lucide-refresh-cw)').first().waitFor();
+    await page.getByRole('button', { name: 'Retry all' }).click();
+    await confirm(page);
+  };
+
+  await retryAll();
+  await page.waitForURL('**/confirm?next=*');
+  await page.fill('[name=password]', passwords.admin);
+  await confirm(page);
+  await page.waitForURL(failed);
+  await retryAll();
+
+  const failures = () => rows(console_.db(), `select from job where name = $1 and state = 'failed'`, [queue]);
+  await until(async () => (await failures()).length === 0, 'the failed jobs wait again');
+});
+
+describe('where staff need a second factor', () => {
+  const strict = useConsole({ STAFF_SECOND_FACTOR: 'required' });
+
+  inBrowser('an auditor sets one up, logs in with a code, and reads and downloads the audit', async () => {
+    const { page, complaints } = await openPage(strict);
+    const password = async () => {
+      await page.goto(`${strict.url()}/audit`);
+      await page.fill('[name=email]', 'auditor@example.test');
+      await page.fill('[name=password]', passwords.auditor);
+      await page.click('button');
+    };
+    await password();
+    await page.getByRole('img', { name: 'QR code of the secret' }).waitFor();
+    const app = Authenticator.from(await page.content());
+    await page.fill('[name=code]', app.next());
+    await page.click('button');
+    await page.getByText('I have kept them').click();
+    await page.waitForURL('**/audit');
+    await page.getByRole('link', { name: 'Account', exact: true }).click();
+    await page.getByRole('button', { name: 'Log out' }).click();
+
+    await password();
+    await page.waitForURL('**/login/code?next=*');
+    await page.fill('[name=code]', app.next());
+    await page.click('button');
+    await page.waitForURL('**/audit');
+    await page.getByLabel('Action').selectOption('login');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.getByRole('cell', { name: 'login' }).first().waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download as CSV' }).click(),
+    ]);
+
+    expect(download.suggestedFilename()).toMatch(/^audit-.*\.csv$/);
+    expect(complaints).toEqual([]);
+  });
 });

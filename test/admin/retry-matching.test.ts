@@ -38,7 +38,7 @@ test('all that match are retried after a confirmation, and nothing else', async 
   expect(states.filter((state) => state === 'waiting')).toHaveLength(3);
   expect(states.filter((state) => state === 'failed')).toHaveLength(3);
   expect((await auditEntries(console_.db(), 'retry matching'))[0]).toMatchObject({
-    actor: 'admin@example.test',
+    actor: console_.actor('admin'),
     resource: smallBatches,
     outcome: 'done',
     details: { fingerprint: 'aaaa', text: 'fiscal', retried: 3 },
