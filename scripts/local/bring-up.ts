@@ -1,15 +1,21 @@
 // The whole platform on one machine: servers, schema, seed, processes.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readConfig } from '../../shared/process/config';
+import { openVault } from '../../shared/process/vault';
 import { connect, migrate } from '../../shared/store/connect';
 import { freePort } from '../stack/free-port';
 import { type Stack, startStack } from '../stack/start-stack';
+import { type MailSink, startMailSink } from './mail-sink';
 import { type Login, type Seeded, seed } from './seed';
 import { type Supervisor, supervise } from './supervise';
 
 export type Running = {
   apiUrl: string;
   consoleUrl: string;
+  identityUrl: string;
+  /** Where each process tells its health and metrics. */
+  operationsUrls: string[];
   apiKey: string;
   logins: Login[];
   notes: string[];
@@ -38,35 +44,42 @@ export async function bringUp(options: BringUpOptions): Promise<Running> {
   const { log, folder = join(localFolder, 'stack'), broker = true, cache = true, stackEnv = process.env } = options;
   mkdirSync(localFolder, { recursive: true });
   const stack = await startStack({ folder, log, broker, cache, env: stackEnv });
+  let sink: MailSink | undefined;
   try {
     const seeded = await prepareDatabase(stack.databaseUrl);
-    const supervisor = await startProcesses(stack, options);
-    return running(stack, supervisor, seeded);
+    sink = await startMailSink(stack.databaseUrl);
+    const supervisor = await startProcesses(stack, sink, options);
+    return running(stack, sink, supervisor, seeded);
   } catch (error) {
+    await sink?.stop();
     await stack.stop();
     throw error;
   }
 }
 
 async function prepareDatabase(url: string): Promise<Seeded> {
+  const config = readConfig({ ...process.env, ENVIRONMENT: 'development', DATABASE_URL: url, DATABASE_URL_FILE: '' });
+  const vault = openVault({ keys: config.PERSONAL_DATA_KEYS, lookupKey: config.LOOKUP_KEY });
   const db = await connect({ DATABASE_URL: url, DATABASE_POOL_SIZE: 4 });
   try {
     await migrate(db);
-    return await seed(db);
+    return await seed(db, vault);
   } finally {
     await db.source.destroy();
   }
 }
 
 // One process each for what a partner, a citizen and an admin would notice the others by.
-const processes = [['intake'], ['tax'], ['scheduler', 'console']] as const;
+const processes = [['intake'], ['tax'], ['scheduler', 'console'], ['identity', 'notifications', 'privacy']] as const;
 
 async function startProcesses(
   stack: Stack,
+  sink: MailSink,
   { log, env, program = join(__dirname, '../run-parts.js') }: BringUpOptions,
 ): Promise<Supervisor> {
   const intakePort = await freePort(3000);
   const consolePort = await freePort(3001);
+  const identityPort = await freePort(3002);
   const common: NodeJS.ProcessEnv = {
     ...process.env,
     ENVIRONMENT: 'development',
@@ -81,6 +94,10 @@ async function startProcesses(
     REDIS_URL: stack.redisUrl ?? '',
     INTAKE_PORT: String(intakePort),
     CONSOLE_PORT: String(consolePort),
+    IDENTITY_PORT: String(identityPort),
+    // Links in mails are made by workers, which listen nowhere themselves.
+    PUBLIC_IDENTITY_URL: process.env.PUBLIC_IDENTITY_URL ?? `http://127.0.0.1:${identityPort}`,
+    SMTP_URL: sink.url,
   };
   // Ports stay the same when a process is started again, so a page left open goes on working.
   const wanted = await Promise.all(
@@ -89,10 +106,11 @@ async function startProcesses(
   return supervise(wanted, { program, logFile: join(stack.folder, 'processes.log'), log });
 }
 
-function running(stack: Stack, supervisor: Supervisor, { apiKey, logins }: Seeded): Running {
+function running(stack: Stack, sink: MailSink, supervisor: Supervisor, { apiKey, logins }: Seeded): Running {
   const urls = Object.assign({}, ...supervisor.children.map((child) => child.urls())) as Record<string, string>;
   const apiUrl = urls.intake!;
   const consoleUrl = urls.console!;
+  const identityUrl = urls.identity!;
   const runFile = join(localFolder, 'run.json');
   const operations = supervisor.children.map(({ parts, urls: addresses }) => ({ parts, url: addresses().operations }));
   // Payments and public pages have no service yet; their addresses are null until they do.
@@ -100,6 +118,7 @@ function running(stack: Stack, supervisor: Supervisor, { apiKey, logins }: Seede
     pid: process.pid,
     apiUrl,
     consoleUrl,
+    identityUrl,
     callbacksUrl: null,
     publicUrl: null,
     apiKey,
@@ -112,11 +131,14 @@ function running(stack: Stack, supervisor: Supervisor, { apiKey, logins }: Seede
   const stop = async () => {
     rmSync(runFile, { force: true });
     await supervisor.stop();
+    await sink.stop();
     await stack.stop();
   };
   return {
     apiUrl,
     consoleUrl,
+    identityUrl,
+    operationsUrls: operations.flatMap(({ url }) => url ?? []),
     apiKey,
     logins,
     notes: stack.notes,

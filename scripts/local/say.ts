@@ -1,13 +1,14 @@
 import type { Running } from './bring-up';
 
 /** Where things are and how to get in, for a person at a terminal. */
-export function addressLines({ apiUrl, consoleUrl, apiKey, logins, notes, stack }: Running): string[] {
+export function addressLines({ apiUrl, consoleUrl, identityUrl, apiKey, logins, notes, stack }: Running): string[] {
   return [
     '',
     `  API       ${apiUrl}/api/v1      (reference: ${apiUrl}/api/docs)`,
     `  API key   ${apiKey}`,
-    `  Console   ${consoleUrl}`,
-    ...logins.map(({ role, login, password }) => `            ${role.padEnd(8)} ${login}  ${password}`),
+    `  Identity  ${identityUrl}/api/v1/auth`,
+    `  Console   ${consoleUrl}      (mails that were sent: ${consoleUrl}/inbox)`,
+    ...logins.map(({ role, login, password }) => `            ${role.padEnd(10)} ${login}  ${password}`),
     `  Servers   PostgreSQL${stack.amqpUrl ? ', RabbitMQ' : ''}${stack.redisUrl ? ', Redis' : ''}`,
     ...notes.map((note) => `  Note      ${note}`),
     '',

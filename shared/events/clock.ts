@@ -8,3 +8,6 @@ export const minutePassed = defineEvent('clock.minute-passed', tick);
 
 /** It is four in the morning in Antananarivo, when few are at work. Caused by a schedule. */
 export const nightCame = defineEvent('clock.night-came', tick);
+
+/** It is early on Sunday in Antananarivo. Caused by a schedule. */
+export const weekCame = defineEvent('clock.week-came', tick);

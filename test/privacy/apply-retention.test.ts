@@ -7,7 +7,7 @@ import { keepCaughtMessage } from '../../shared/store/caught-messages';
 import { requestNotification } from '../../shared/store/notifications';
 import { issueOneTimeToken } from '../../shared/store/one-time-tokens';
 import { insertExport, storeExport } from '../../shared/store/personal-exports';
-import { openTokenSession } from '../../shared/store/sessions';
+import { openTokenSession } from '../../shared/store/refresh-tokens';
 import { rows, withTx } from '../../shared/store/sql';
 import * as handlers from '../../workers/privacy/apply-retention';
 import { applyRetention } from '../../workers/privacy/apply-retention.job';
@@ -145,9 +145,9 @@ test('running again finds nothing more', async () => {
 test('more than one set goes in one night', async () => {
   await some(
     `insert into caught_message (id, channel, sender, recipient, subject, body, created_at)
-     select gen_random_uuid(), 'email', '', '', '', '', now() - interval '8 days' from generate_series(1, 2500)`,
+     select gen_random_uuid(), 'email', '', '', '', '', now() - interval '8 days' from generate_series(1, 12500)`,
   );
-  expect((await run()).result).toMatchObject({ 'caught-messages': 2500 });
+  expect((await run()).result).toMatchObject({ 'caught-messages': 12_500 });
 });
 
 test('an account that was confirmed in time stays, whatever its age', async () => {

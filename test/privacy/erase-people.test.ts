@@ -7,7 +7,7 @@ import { addConsent } from '../../shared/store/consents';
 import { requestNotification } from '../../shared/store/notifications';
 import { issueOneTimeToken } from '../../shared/store/one-time-tokens';
 import { insertExport, storeExport } from '../../shared/store/personal-exports';
-import { openTokenSession } from '../../shared/store/sessions';
+import { openTokenSession } from '../../shared/store/refresh-tokens';
 import { row, rows, withTx } from '../../shared/store/sql';
 import * as mailHandlers from '../../workers/notifications/send-mail';
 import { sendMail } from '../../workers/notifications/send-mail.job';

@@ -1,14 +1,17 @@
 import { Personal } from '../../shared/domain/personal';
 import { exportRequested } from '../../shared/events/export-requested';
+import { GiveUp } from '../../shared/jobs/outcomes';
 import { publish } from '../../shared/jobs/publish';
+import { findAccount } from '../../shared/store/accounts';
 import { recordAudit } from '../../shared/store/audit';
 import { addConsent } from '../../shared/store/consents';
 import { closeAccount } from '../../shared/store/erasures';
 import { notificationDataContext, requestNotification } from '../../shared/store/notifications';
 import { findOneTimeToken } from '../../shared/store/one-time-tokens';
 import { findExport, insertExport, openExport } from '../../shared/store/personal-exports';
-import { openTokenSession } from '../../shared/store/sessions';
+import { openTokenSession } from '../../shared/store/refresh-tokens';
 import { row, rows, withTx } from '../../shared/store/sql';
+import { collectPerson } from '../../workers/privacy/collect-person';
 import * as handlers from '../../workers/privacy/export-person';
 import { exportPerson } from '../../workers/privacy/export-person.job';
 import { aBatch, aVehicle } from '../support/batches';
@@ -96,6 +99,17 @@ test('an address that nobody confirmed brings no vehicles', async () => {
   await run();
 
   expect((await contentOf(id)).vehicles).toEqual([]);
+});
+
+test('a fleet that would not fit into memory is not collected', async () => {
+  const person = await aPerson(db(), vault);
+  const owner = { email: person.email };
+  await aBatch(db(), tax.partner(), [aVehicle({ owner }), aVehicle({ owner }), aVehicle({ owner })]);
+  await tax.runAll();
+  const account = (await findAccount(db(), person.id))!;
+
+  expect(JSON.parse(await collectPerson(db(), vault, account, 3)).vehicles).toHaveLength(3);
+  await expect(collectPerson(db(), vault, account, 2)).rejects.toThrow(GiveUp);
 });
 
 test('the mail brings a link whose token opens this export for a day', async () => {

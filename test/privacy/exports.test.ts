@@ -104,6 +104,23 @@ test('asking again while one is under way leads to that one', async () => {
   expect(await rows(db(), entries, [`account:${person.id}`])).toHaveLength(1);
 });
 
+test('asking again within an hour leads to the export that is ready, later a new one is made', async () => {
+  const person = await somebody();
+  const first = (await post(person)).json.id;
+  await make();
+  expect((await post(person)).json).toMatchObject({ id: first, state: 'ready' });
+
+  await rows(db(), `update personal_export set created_at = now() - interval '61 minutes' where id = $1`, [first]);
+  expect((await post(person)).json.id).not.toBe(first);
+});
+
+test('who asks again after a failure gets a new one at once', async () => {
+  const person = await somebody();
+  const first = (await post(person)).json.id;
+  await rows(db(), `update personal_export set state = 'failed' where id = $1`, [first]);
+  expect((await post(person)).json).toMatchObject({ state: 'waiting', id: expect.not.stringContaining(first) });
+});
+
 test('one’s export is nobody else’s to see', async () => {
   const { json } = await post(await somebody());
   expect(await ask(`${path}/${json.id}`, await somebody())).toMatchObject({

@@ -1,0 +1,88 @@
+// How long what is kept, and why: one table, which the nightly job carries out and the documentation shows.
+
+type Rule = {
+  what: string;
+  /** Days after `since`. */
+  days: number;
+  since: string;
+  /** On what ground it may be kept so long, and what it is needed for. */
+  ground: string;
+};
+
+export const retentionRules = {
+  'ended-sessions': {
+    what: 'sessions, with their addresses and browsers',
+    days: 30,
+    since: 'their end',
+    ground: 'legitimate interest: somebody whose account was broken into can still see from where',
+  },
+  'refresh-tokens': {
+    what: 'hashes of refresh tokens',
+    days: 1,
+    since: 'their expiry',
+    ground: 'security: until then a second use of a token shows that it was stolen',
+  },
+  'one-time-tokens': {
+    what: 'hashes of links and second steps',
+    days: 1,
+    since: 'their expiry',
+    ground: 'security: until then a link is good once and no more',
+  },
+  'notification-contents': {
+    what: 'recipients and texts of messages',
+    days: 30,
+    since: 'the message',
+    ground: 'contract: whoever says that a message did not come can be helped',
+  },
+  notifications: {
+    what: 'that a message was sent, without what was in it',
+    days: 365,
+    since: 'the message',
+    ground: 'legitimate interest: proof that somebody was told',
+  },
+  'export-contents': {
+    what: 'copies of one’s data',
+    days: 0,
+    since: 'their expiry, a day after they were made',
+    ground: 'contract: the person asked for it',
+  },
+  exports: {
+    what: 'that somebody asked for a copy',
+    days: 365,
+    since: 'the request',
+    ground: 'legal duty: proof that the request was answered',
+  },
+  'unverified-accounts': {
+    what: 'accounts whose address nobody confirmed',
+    days: 7,
+    since: 'the registration',
+    ground: 'steps before a contract; somebody else may have typed the address',
+  },
+  'known-networks': {
+    what: 'networks from which people logged in',
+    days: 90,
+    since: 'the last login from there',
+    ground: 'security: whoever fails elsewhere cannot lock somebody out from there',
+  },
+  'caught-messages': {
+    what: 'messages that the sinks of a development installation caught',
+    days: 7,
+    since: 'the message',
+    ground: 'development alone',
+  },
+} as const satisfies Record<string, Rule>;
+
+export type RetentionRule = keyof typeof retentionRules;
+
+/** What no rule of the table touches, and why. */
+export const keptOtherwise = [
+  { what: 'assessments', ground: 'legal duty: tax law says how long; they hold no name' },
+  {
+    what: 'owners of assessed vehicles',
+    ground: 'public task: as long as their assessments, or until they are erased',
+  },
+  { what: 'the audit', ground: 'legal duty: proof of who did what; it holds ids in place of names' },
+  { what: 'consents', ground: 'legal duty: proof of what was agreed to; after an erasure they lead to nobody' },
+  { what: 'accounts', ground: 'contract: until they are erased' },
+  { what: 'finished jobs', ground: 'operation: ids and numbers; a setting says for how long' },
+] as const;

@@ -1,0 +1,30 @@
+// What people said to the purposes of shared/domain/consents. Rows are only added: the last word of a purpose counts.
+import type { ConsentPurpose, SaidToPurpose } from '../domain/consents';
+import { rows, type Sql, type Tx } from './sql';
+
+/** `purpose` may be one that is no more asked for. */
+export type StoredConsent = SaidToPurpose & { purpose: string; at: Date };
+
+/** Everything that was ever said, newest first. */
+export const consentHistory = (sql: Sql, accountId: string): Promise<StoredConsent[]> =>
+  rows(
+    sql,
+    `select purpose, granted, text_version as "textVersion", at
+       from consent
+      where account_id = $1
+      order by id desc`,
+    [accountId],
+  );
+
+export const addConsent = (
+  tx: Tx,
+  accountId: string,
+  purpose: ConsentPurpose,
+  { granted, textVersion }: SaidToPurpose,
+): Promise<unknown> =>
+  rows(tx, `insert into consent (account_id, purpose, granted, text_version) values ($1, $2, $3, $4)`, [
+    accountId,
+    purpose,
+    granted,
+    textVersion,
+  ]);

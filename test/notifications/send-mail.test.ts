@@ -1,0 +1,264 @@
+import { randomUUID } from 'node:crypto';
+import { Personal } from '../../shared/domain/personal';
+import { notificationRequested } from '../../shared/events/notification-requested';
+import { publish } from '../../shared/jobs/publish';
+import { runLeased } from '../../shared/jobs/run-leased';
+import { readConfig } from '../../shared/process/config';
+import { openVault } from '../../shared/process/vault';
+import { type MailServer, openSmtp } from '../../shared/providers/smtp';
+import { createAccount } from '../../shared/store/accounts';
+import { eraseTracks } from '../../shared/store/erasures';
+import { leaseJobs } from '../../shared/store/jobs/claim-jobs';
+import { freeExpiredLeases } from '../../shared/store/jobs/repair-jobs';
+import { requestNotification } from '../../shared/store/notifications';
+import { row, rows, withTx } from '../../shared/store/sql';
+import * as handlers from '../../workers/notifications/send-mail';
+import { sendMail } from '../../workers/notifications/send-mail.job';
+import { useDatabase } from '../support/database';
+import { aRunContext, jobsOf } from '../support/engine';
+import { useMailServer } from './mail-server';
+
+const { db } = useDatabase();
+const mailServer = useMailServer();
+const config = readConfig({ ENVIRONMENT: 'development', DATABASE_URL: 'postgres://x' });
+const vault = openVault({ keys: config.PERSONAL_DATA_KEYS, lookupKey: config.LOOKUP_KEY });
+const email = 'rasoa.rabe@example.mg';
+const link = 'https://example.mg/verify-email#token=secret-of-the-link';
+
+let mail: MailServer;
+let accountId: string;
+beforeAll(async () => {
+  mail = openSmtp({ url: mailServer.url(), from: 'Taxes <no-reply@taxes.example>', requireTls: false });
+  accountId = (await withTx(db(), (tx) =>
+    createAccount(tx, vault, {
+      role: 'citizen',
+      jurisdiction: null,
+      partnerId: null,
+      email,
+      name: 'Rasoa Rabe',
+      phone: null,
+      language: 'fr',
+      passwordHash: null,
+      state: 'active',
+    }),
+  ))!;
+});
+afterAll(() => mail.close());
+beforeEach(() => rows(db(), `truncate job, notification`));
+
+const request = (over: { expiresAt?: Date; accountId?: string | null; email?: string } = {}) =>
+  withTx(db(), (tx) =>
+    requestNotification(tx, vault, {
+      accountId,
+      kind: 'verify-email',
+      language: 'fr',
+      data: { link },
+      expiresAt: null,
+      ...over,
+      email: new Personal(over.email ?? email),
+    }),
+  );
+
+async function run(tools: { mail: MailServer | null } = { mail }) {
+  const [job] = await leaseJobs(db(), sendMail.name, { atMost: 1 }, aRunContext(db()).workerId, 30);
+  await runLeased({ job: sendMail, handlers, deps: { vault, ...tools } }, aRunContext(db()), job as never);
+}
+
+type Stored = { state: string; failed_reason: string | null; provider_id: string | null; recipient_sealed: Buffer };
+const stored = async (id: string) => (await row<Stored>(db(), `select * from notification where id = $1`, [id]))!;
+const job = async () => (await jobsOf(db(), sendMail.name))[0]!;
+const retry = () =>
+  rows(db(), `update job set state = 'waiting', run_at = null, finished_at = null, max_attempts = 24 where name = $1`, [
+    sendMail.name,
+  ]);
+
+test('a mail is sent once, in the language of its reader, and its row says so', async () => {
+  const id = await request();
+  await run();
+
+  const [taken, ...others] = mailServer.taken;
+  expect(others).toEqual([]);
+  expect(taken).toMatchObject({ from: 'no-reply@taxes.example', to: [email], subject: 'Confirmez votre adresse' });
+  expect(taken!.text).toContain(link);
+  expect(taken!.raw).toContain(`Message-ID: <${id}@taxes.example>`);
+  expect(taken!.raw).toMatch(/^Auto-Submitted: auto-generated\r$/m);
+  expect(await stored(id)).toMatchObject({ state: 'sent', provider_id: `<${id}@taxes.example>` });
+  expect(await job()).toMatchObject({ state: 'completed' });
+});
+
+test('a second event about a mail that was sent sends nothing', async () => {
+  const id = await request();
+  await run();
+  await withTx(db(), (tx) => publish(tx, notificationRequested, { notificationId: id }));
+  await run();
+
+  expect(mailServer.taken).toHaveLength(1);
+});
+
+test('a worker that dies after the server took the mail sends it again, under the same Message-ID', async () => {
+  const id = await request();
+  mailServer.onTaken = async () => {
+    await rows(db(), `update job set locked_until = now() - interval '1 second'`);
+    await withTx(db(), (tx) => freeExpiredLeases(tx, 10));
+  };
+  await run();
+  expect(await stored(id)).toMatchObject({ state: 'waiting' });
+  await run();
+
+  expect(mailServer.taken).toHaveLength(2);
+  for (const { raw } of mailServer.taken) expect(raw).toContain(`Message-ID: <${id}@taxes.example>`);
+  expect(await stored(id)).toMatchObject({ state: 'sent' });
+});
+
+test('a mail whose reader is erased while it is on its way stays as the erasure left it', async () => {
+  const id = await request();
+  mailServer.onTaken = () => withTx(db(), (tx) => eraseTracks(tx, { id: accountId }));
+  await run();
+
+  expect(await stored(id)).toMatchObject({ state: 'expired', recipient_sealed: null });
+  expect(await job()).toMatchObject({ state: 'completed' });
+});
+
+test('neither the table nor the ledger holds address, link or text in the clear', async () => {
+  await request();
+  const dump = await rows<{ text: string }>(
+    db(),
+    `select row_to_json(notification)::text as text from notification
+     union all select row_to_json(job)::text from job`,
+  );
+  const everything = dump.map(({ text }) => text).join('\n');
+  const inHex = (text: string) => Buffer.from(text).toString('hex');
+
+  for (const secret of [email, 'secret-of-the-link', inHex(email), inHex('secret-of-the-link')])
+    expect(everything).not.toContain(secret);
+});
+
+test('a server that says "not now" is asked again, and each time counts', async () => {
+  const id = await request();
+  mailServer.refuseRecipient = { code: 451, text: 'greylisted' };
+  await run();
+
+  expect(await job()).toMatchObject({ state: 'delayed', attempt: 1 });
+  expect(await stored(id)).toMatchObject({ state: 'waiting' });
+});
+
+test.each(['refuseRecipient', 'refuseMail'] as const)(
+  'a mail that is refused for good fails (%s), without the address in the reason',
+  async (how) => {
+    const id = await request();
+    mailServer[how] = { code: 550, text: `no mailbox ${email} here` };
+    await run();
+
+    expect(await job()).toMatchObject({ state: 'failed', attempt: 1 });
+    const { state, failed_reason } = await stored(id);
+    expect(state).toBe('failed');
+    expect(failed_reason).toContain('no mailbox [e-mail] here');
+    expect(JSON.stringify(await rows(db(), `select * from job`))).not.toContain(email);
+  },
+);
+
+test('an address with signs that few addresses have is not in the reason either', async () => {
+  const odd = "rasoa!rabe'tena@example.mg";
+  const id = await request({ email: odd });
+  mailServer.refuseRecipient = { code: 550, text: `no mailbox ${odd} here` };
+  await run();
+
+  expect((await stored(id)).failed_reason).toContain('no mailbox [e-mail] here');
+});
+
+test('what failed is sent when somebody retries its job', async () => {
+  const id = await request();
+  mailServer.refuseMail = { code: 554, text: 'no' };
+  await run();
+  mailServer.refuseMail = null;
+  await retry();
+  await run();
+
+  expect(mailServer.taken).toHaveLength(1);
+  expect(await stored(id)).toMatchObject({ state: 'sent', failed_reason: null });
+});
+
+test.each([
+  ['cannot be reached', () => openSmtp({ url: 'smtp://127.0.0.1:1', from: 'a@b.example', requireTls: false })],
+  [
+    'does not encrypt although it must',
+    () => openSmtp({ url: mailServer.url(), from: 'a@b.example', requireTls: true }),
+  ],
+  ['is not configured', () => null],
+])('a mail waits without losing attempts while the server %s', async (_, open) => {
+  const id = await request();
+  const server = open();
+  await run({ mail: server });
+  server?.close();
+
+  const { state, attempt, failed_reason } = await job();
+  expect({ state, attempt }).toEqual({ state: 'delayed', attempt: 0 });
+  expect(failed_reason).toMatch(/mail server/);
+  expect(await stored(id)).toMatchObject({ state: 'waiting' });
+  expect(mailServer.taken).toEqual([]);
+});
+
+test('a mail whose link has expired is not sent', async () => {
+  const id = await request({ expiresAt: new Date(Date.now() - 1000) });
+  await run();
+
+  expect(mailServer.taken).toEqual([]);
+  expect(await stored(id)).toMatchObject({ state: 'expired' });
+});
+
+test('a mail without an end of its own ends after three days', async () => {
+  const id = await request();
+  const [{ hours } = { hours: 0 }] = await rows<{ hours: number }>(
+    db(),
+    `select extract(epoch from expires_at - created_at)::float8 / 3600 as hours from notification where id = $1`,
+    [id],
+  );
+  expect(hours).toBeCloseTo(72);
+});
+
+test('a message that leads to no account keeps no address once it is sent', async () => {
+  const id = await request({ accountId: null });
+  await run();
+
+  expect(mailServer.taken).toHaveLength(1);
+  expect(await stored(id)).toMatchObject({ state: 'sent', recipient_sealed: null, data_sealed: null });
+});
+
+test.each(['a@b.mg\r\nBcc: all@example.mg', 'a@b.mg, c@d.mg', 'A <a@b.mg>', '"a b"@c.mg'])(
+  'an address that would change headers or envelope is never sent to: %j',
+  async (address) => {
+    const id = await request({ email: address });
+    await run();
+
+    expect(mailServer.taken).toEqual([]);
+    const failed_reason = 'the mail server refuses it: it would break its own headers';
+    expect(await stored(id)).toMatchObject({ state: 'failed', failed_reason });
+    expect(await job()).toMatchObject({ state: 'failed', attempt: 1 });
+  },
+);
+
+test.each([
+  ['does not exist', () => rows(db(), `delete from notification`)],
+  ['was altered', () => rows(db(), `update notification set data_sealed = recipient_sealed`)],
+  ['has a kind that nobody knows', () => rows(db(), `update notification set kind = 'toString'`)],
+])('a notification that %s fails its job at once', async (_, spoil) => {
+  await request();
+  await spoil();
+  await run();
+
+  expect(await job()).toMatchObject({ state: 'failed', attempt: 1 });
+  expect(mailServer.taken).toEqual([]);
+});
+
+test('an event that names no notification breaks its contract', async () => {
+  await request();
+  await rows(db(), `update job set payload = '{"notificationId": "7"}'`);
+  await run();
+
+  expect(await job()).toMatchObject({ state: 'failed' });
+});
+
+test('a notification of an unknown account is refused by the table', async () => {
+  await expect(request({ accountId: randomUUID() })).rejects.toThrow(/foreign key/);
+  expect(await jobsOf(db(), sendMail.name)).toEqual([]);
+});

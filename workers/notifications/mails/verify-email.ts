@@ -1,0 +1,44 @@
+import type { MailTexts } from '../render-mail';
+
+export const verifyEmail: MailTexts = {
+  fr: {
+    subject: 'Confirmez votre adresse',
+    paragraphs: [
+      'Pour terminer votre inscription, ouvrez ce lien :',
+      '{link}',
+      'Si vous ne vous êtes pas inscrit, ignorez ce message : rien ne sera créé.',
+    ],
+  },
+  mg: {
+    subject: 'Hamafiso ny adiresinao',
+    paragraphs: [
+      'Mba hamitana ny fisoratanao anarana dia sokafy ity rohy ity:',
+      '{link}',
+      'Raha tsy ianao no nisoratra anarana dia aza raharahaina ity hafatra ity: tsy hisy na inona na inona hatao.',
+    ],
+  },
+  en: {
+    subject: 'Confirm your address',
+    paragraphs: [
+      'To complete your registration, open this link:',
+      '{link}',
+      'If you did not register, ignore this message: nothing will be created.',
+    ],
+  },
+  es: {
+    subject: 'Confirme su dirección',
+    paragraphs: [
+      'Para terminar su registro, abra este enlace:',
+      '{link}',
+      'Si usted no se ha registrado, ignore este mensaje: no se creará nada.',
+    ],
+  },
+  pt: {
+    subject: 'Confirme o seu endereço',
+    paragraphs: [
+      'Para concluir o seu registo, abra esta ligação:',
+      '{link}',
+      'Se não se registou, ignore esta mensagem: nada será criado.',
+    ],
+  },
+};

@@ -1,0 +1,61 @@
+// Takes one person out of everything that is kept.
+import type { Personal } from '../../shared/domain/personal';
+import type { JobContext } from '../../shared/jobs/handler';
+import { type AccountRow, emailOf, lockAccount } from '../../shared/store/accounts';
+import { platformTenant, recordAudit } from '../../shared/store/audit';
+import { closeAccount, eraseTracks, lockErasable } from '../../shared/store/erasures';
+import { requestNotification } from '../../shared/store/notifications';
+import { blocksWithEmail, ownerIndexOf, replaceOwnerBlock } from '../../shared/store/owner-blocks';
+import { withdrawExports } from '../../shared/store/personal-exports';
+import { withTx } from '../../shared/store/sql';
+import { isOf } from './collect-person';
+import type { PrivacyTools } from './open';
+
+type Context = Pick<JobContext, 'db' | 'job' | 'followUp'> & PrivacyTools;
+
+/**
+ * False when there is nothing to erase any more. The owners of vehicles go first, block by block: whoever dies before the
+ * account is closed leaves it closing, and the next run takes out what is left.
+ */
+export async function erasePerson(context: Context, accountId: string): Promise<boolean> {
+  const { db, vault } = context;
+  const account = await withTx(db, async (tx) =>
+    (await lockErasable(tx, accountId)) ? lockAccount(tx, accountId) : undefined,
+  );
+  if (account === undefined) return false;
+  const email = emailOf(vault, account);
+  if (account.verifiedAt !== null) await forgetOwner(context, email);
+  return close(context, account, email);
+}
+
+/** The grace is over and cannot be withdrawn any more, so this needs no lock on the account. */
+async function forgetOwner({ db, vault }: Context, email: Personal): Promise<void> {
+  for await (const block of blocksWithEmail(db, ownerIndexOf(vault, email.reveal()))) {
+    await withTx(db, (tx) =>
+      replaceOwnerBlock(tx, vault, block, (owners) => owners.filter(([, owner]) => !isOf(owner, email))),
+    );
+  }
+}
+
+const close = ({ db, vault, job, followUp }: Context, { id, language, ...account }: AccountRow, email: Personal) =>
+  withTx(db, async (tx) => {
+    if (!(await lockErasable(tx, id))) return false;
+    await eraseTracks(tx, { id });
+    await withdrawExports(tx, id, null);
+    await closeAccount(tx, id);
+    // Leads to no account, so its contents go when it is sent.
+    const mail = { accountId: null, kind: 'erased', language, email, data: {}, expiresAt: null } as const;
+    await requestNotification(tx, vault, mail, followUp);
+    await recordAudit(tx, {
+      tenant: account.jurisdiction ?? platformTenant,
+      actor: 'job:privacy.erase-people',
+      role: account.role,
+      action: 'erase',
+      resource: `account:${id}`,
+      outcome: 'done',
+      ip: null,
+      userAgent: null,
+      correlationId: job.correlationId,
+    });
+    return true;
+  });
