@@ -12,7 +12,10 @@ export const fiscalYear = 2026;
 const today = '2026-12-31';
 const tariffs = compileMadagascarTariffs();
 
-/** Columns of `assessment` in the order of the values of a row; `created_at` is left to its default. */
+/**
+ * Columns of `assessment` in the order of the values of a row; the others are left to their defaults. The product also
+ * seals and stores the owners of the vehicles; the others are spared that, which is to their advantage.
+ */
 export const assessmentColumns = [
   'id',
   'partner_id',
@@ -31,7 +34,6 @@ export const assessmentColumns = [
   'length_metres',
   'power_kw',
   'use',
-  'owner',
   'amount',
   'currency',
   'state',
@@ -73,7 +75,6 @@ export function assessedRows(text: string, firstLine: number, { partnerId, batch
       length_metres: vehicle.lengthMetres,
       power_kw: vehicle.powerKw,
       use: vehicle.use,
-      owner: vehicle.owner === null ? null : JSON.stringify(vehicle.owner),
       amount: Number(amount),
       currency,
       state: 'due',

@@ -1,6 +1,7 @@
 // The platform as it runs in production: intake, tax workers and scheduler in processes of their own.
 import { join } from 'node:path';
 import { madagascarDocuments } from '../../shared/domain/madagascar-tariffs';
+import { keyScopes } from '../../shared/domain/permissions';
 import { issueApiKey } from '../../shared/store/api-keys';
 import { createPartner } from '../../shared/store/partners';
 import { publishTariff } from '../../shared/store/tariffs';
@@ -25,6 +26,8 @@ export async function startPlatform(servers: FreshServers, processes: readonly s
   const { databaseUrl, amqpUrl, redisUrl } = urls;
   for (const document of madagascarDocuments()) await publishTariff(db, document);
   const env = {
+    // Its secrets are those of development: what is measured holds nothing worth keeping.
+    ENVIRONMENT: 'development',
     DATABASE_URL: databaseUrl,
     ...(amqpUrl !== null && { AMQP_URL: amqpUrl, BROKER_NAMESPACE: brokerNamespace }),
     ...(redisUrl !== null && { REDIS_URL: redisUrl }),
@@ -44,7 +47,15 @@ export async function startPlatform(servers: FreshServers, processes: readonly s
       intake: { url: intake.urls.intake!, pid: intake.pid },
       async addPartner(name) {
         const partnerId = await createPartner(db, name, 'MG');
-        const { key } = await issueApiKey(db, partnerId, 'bench');
+        const { key } = await issueApiKey(db, {
+          partnerId,
+          name: 'bench',
+          scopes: keyScopes,
+          expiresAt: null,
+          allowedNetworks: [],
+          isTest: false,
+          createdBy: 'job:bench',
+        });
         return { headers: { 'x-api-key': key, 'content-type': 'application/x-ndjson' } };
       },
       stop,

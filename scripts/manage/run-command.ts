@@ -1,18 +1,22 @@
 // From an argument list to one command on the configured database, with a sentence for whatever goes wrong.
+import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { readConfig } from '../../shared/process/config';
+import { type Config, readConfig } from '../../shared/process/config';
+import { openVault, type Vault } from '../../shared/process/vault';
 import { connect } from '../../shared/store/connect';
 import type { Database } from '../../shared/store/sql';
 
 export type Given = { positionals: readonly string[]; options: Readonly<Record<string, string | boolean | undefined>> };
+
+export type CommandTools = { config: Config; vault: Vault };
 
 export type Command = {
   /** What follows the command's name, as the usage shows it. */
   usage: string;
   positionals: number;
   options?: Readonly<Record<string, { type: 'string' | 'boolean' }>>;
-  /** Returns what is printed. Throws Declined for what is refused. */
-  run(db: Database, given: Given): Promise<string[]>;
+  /** Returns the lines that are printed, one by one when there may be many. Throws Declined for what is refused. */
+  run(db: Database, given: Given, tools: CommandTools): Promise<string[]> | AsyncIterable<string>;
 };
 
 /** The command did nothing, and the message says to a person why. */
@@ -37,7 +41,9 @@ export async function runCommand(
     return misused;
   }
   try {
-    for (const line of await withDatabase((db) => command.run(db, given))) console.log(line);
+    await withDatabase(async (db, tools) => {
+      for await (const line of await command.run(db, given, tools)) await print(line);
+    });
     return 0;
   } catch (error) {
     console.error(error instanceof Declined ? error.message : said(error));
@@ -54,11 +60,18 @@ function readGiven({ positionals: wanted, options = {} }: Command, args: string[
   }
 }
 
-async function withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
+/** Waits for whoever reads: a download of everything must not gather in memory. */
+async function print(line: string): Promise<void> {
+  if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain');
+}
+
+async function withDatabase(work: (db: Database, tools: CommandTools) => Promise<void>): Promise<void> {
+  const config = readConfig();
+  const vault = openVault({ keys: config.PERSONAL_DATA_KEYS, lookupKey: config.LOOKUP_KEY });
   // One would do, but migrating holds its lock on one connection while it migrates on another.
-  const db = await connect({ ...readConfig(), DATABASE_POOL_SIZE: 2 }, 'taxcollector manage');
+  const db = await connect({ ...config, DATABASE_POOL_SIZE: 2 }, 'taxcollector manage');
   try {
-    return await work(db);
+    await work(db, { config, vault });
   } finally {
     await db.source.destroy();
   }

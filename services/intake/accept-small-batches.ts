@@ -4,7 +4,8 @@ import type { LineFormat } from '../../shared/domain/read-lines';
 import type { Answer } from '../../shared/http/answer';
 import { keyInFlight, repeatOrRefuse } from '../../shared/http/idempotency-key';
 import { inSets } from '../../shared/process/in-sets';
-import type { NewChunk } from '../../shared/store/chunks';
+import type { Vault } from '../../shared/process/vault';
+import { type NewChunk, type SealedChunk, sealChunk } from '../../shared/store/chunks';
 import { findClaims, type KeptAnswer, type KeyPlace } from '../../shared/store/idempotency';
 import { insertWholeBatches, type WholeBatch } from '../../shared/store/small-batches';
 import { type Database, isPassingFault, type Tx, withPatience, withTx } from '../../shared/store/sql';
@@ -14,7 +15,7 @@ import { promiseChunks } from './promise-chunks';
 export type SmallBatch = { order: BatchOrder; format: LineFormat; chunk: NewChunk; fingerprint: Buffer };
 export type AcceptSmallBatch = (batch: SmallBatch) => Promise<Answer>;
 
-type Member = SmallBatch & { receivedAt: Date; answer: KeptAnswer };
+type Member = Omit<SmallBatch, 'chunk'> & { chunk: SealedChunk; receivedAt: Date; answer: KeptAnswer };
 
 // How long requests wait for a database that restarts before they are refused.
 const patienceSeconds = 10;
@@ -23,7 +24,7 @@ const patienceSeconds = 10;
  * Each request gets its own outcome: accepted, the first answer once more, or a refusal because of its key. Doing the
  * whole set again after a lost connection is safe, even when the commit happened: a member then finds its own claim.
  */
-export function openSmallBatches(db: Database): AcceptSmallBatch {
+export function openSmallBatches(db: Database, vault: Vault): AcceptSmallBatch {
   const limits = { maxSize: 250, maxWaiting: 10_000, concurrency: 1 };
   const accept = inSets({ ...limits, aloneAfter: (error) => !isPassingFault(error) }, (members: Member[]) =>
     withPatience(patienceSeconds, () => withTx(db, (tx) => acceptSet(tx, members))),
@@ -31,7 +32,9 @@ export function openSmallBatches(db: Database): AcceptSmallBatch {
   return (batch) => {
     const receivedAt = new Date();
     const counts = { lineCount: batch.chunk.lineCount, chunkCount: 1, receivedAt };
-    return accept({ ...batch, receivedAt, answer: acceptedAnswer(batch.order, counts, batch.fingerprint) });
+    // Before it joins a set, so that no transaction is open meanwhile and trying again seals nothing twice.
+    const chunk = sealChunk(vault, batch.order.batchId, batch.chunk);
+    return accept({ ...batch, chunk, receivedAt, answer: acceptedAnswer(batch.order, counts, batch.fingerprint) });
   };
 }
 
@@ -58,6 +61,8 @@ const wholeBatch = ({ order, format, chunk, receivedAt, answer }: Member): Whole
   jurisdiction: order.jurisdiction,
   fiscalYear: order.fiscalYear,
   currency: order.currency,
+  isTest: order.isTest,
+  apiKeyId: order.apiKeyId,
   place: order.place,
   format,
   chunk,

@@ -14,6 +14,10 @@ export type BatchOrder = {
   jurisdiction: string;
   fiscalYear: number;
   currency: string;
+  /** Sent with a test key. */
+  isTest: boolean;
+  /** Null when a person sent it. */
+  apiKeyId: string | null;
   mediaType: BatchMediaType;
   correlationId: string;
   traceParent: string | undefined;

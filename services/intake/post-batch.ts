@@ -105,14 +105,17 @@ async function readOrder(
 ): Promise<BatchOrder> {
   const key = idempotencyKeyOf(req);
   const mediaType = mediaTypeOf(req, mediaTypes);
-  const { partnerId, jurisdiction } = caller;
+  const { partnerId, jurisdiction, isTest, keyId: apiKeyId } = caller;
   return {
     batchId: timeOrderedId(),
-    place: { scope: `batches ${partnerId}`, key },
+    // A test under the same key as what counts is another request.
+    place: { scope: `${isTest ? 'test batches' : 'batches'} ${partnerId}`, key },
     partnerId,
     jurisdiction,
     fiscalYear,
     currency: await tools.rulingCurrency(jurisdiction, fiscalYear),
+    isTest,
+    apiKeyId,
     mediaType,
     correlationId: exchange.correlationId,
     traceParent: exchange.traceParent,

@@ -84,7 +84,8 @@ export const postQuote = (tools: IntakeTools): Route =>
     },
   );
 
-function jurisdictionOf({ jurisdiction: own }: Caller, given: string | undefined): string {
+/** Of callers who belong to none the given one; who does belong may name no other. */
+export function jurisdictionOf({ jurisdiction: own }: Caller, given: string | undefined): string {
   const ruling = own ?? given;
   if (ruling !== undefined && (given === undefined || given === ruling)) return ruling;
   const code = ruling === undefined ? 'JURISDICTION_MISSING' : 'JURISDICTION_FOREIGN';

@@ -8,13 +8,14 @@ import type { Logger } from 'pino';
 import type { Answer } from '../../shared/http/answer';
 import { keyInFlight, repeatOrRefuse } from '../../shared/http/idempotency-key';
 import type { Config } from '../../shared/process/config';
+import type { Vault } from '../../shared/process/vault';
 import { discardBatch } from '../../shared/store/batches';
 import { claimKey, extendClaim, findClaims, type KeptClaim, releaseClaim } from '../../shared/store/idempotency';
 import { type Database, withPatience, withTx } from '../../shared/store/sql';
 import { type BatchOrder, beginFingerprint, firstAnswer } from './batch-order';
 import { StoredUpload } from './stored-upload';
 
-export type UploadTools = { db: Database; config: Config; log: Logger };
+export type UploadTools = { db: Database; vault: Vault; config: Config; log: Logger };
 
 const leaseSeconds = 60;
 const beatSeconds = 10;
@@ -29,7 +30,7 @@ export async function receiveUpload(
   const taken = await claim(tools.db, order);
   if (taken !== null) return repeatUpload(taken, order, bytes);
 
-  const upload = new StoredUpload(tools.db, tools.config, order);
+  const upload = new StoredUpload(tools, order);
   const stopBeating = keepBeating(tools, order, upload);
   try {
     for await (const part of bytes) await upload.take(part);

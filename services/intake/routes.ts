@@ -6,7 +6,9 @@ import { securityTxtRoutes } from '../../shared/http/security-txt';
 import type { Process } from '../../shared/process/process';
 import { getAssessment, listAssessments } from './assessments';
 import { cancelBatch } from './cancel-batch';
+import { decideExemption, withdrawExemption } from './decide-exemption';
 import { intakeApi } from './documentation';
+import { listExemptions, proposeExemption } from './exemptions';
 import { getBatch } from './get-batch';
 import { getJob } from './get-job';
 import { getResults } from './get-results';
@@ -27,6 +29,10 @@ export function intakeRoutes({ health, config }: Process, tools: IntakeTools): R
     listAssessments(tools),
     postQuote(tools),
     getJob(tools),
+    listExemptions(tools),
+    proposeExemption(tools),
+    decideExemption(tools),
+    withdrawExemption(tools),
     ...healthRoutes(health),
     ...securityTxtRoutes(config),
   ];

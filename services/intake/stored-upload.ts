@@ -1,12 +1,12 @@
 // One upload on its way into the database.
 import { Refusal } from '../../shared/http/errors';
 import { keyInFlight } from '../../shared/http/idempotency-key';
-import type { Config } from '../../shared/process/config';
-import { findBatch } from '../../shared/store/batch-reads';
+import type { Process } from '../../shared/process/process';
+import { type BatchRow, findBatch } from '../../shared/store/batch-reads';
 import { openBatch, type ReceivedCounts, receiveBatch, touchBatch } from '../../shared/store/batches';
-import { type NewChunk, storeChunk } from '../../shared/store/chunks';
+import { type NewChunk, type SealedChunk, sealChunk, storeChunk } from '../../shared/store/chunks';
 import { answerClaim, type KeptAnswer } from '../../shared/store/idempotency';
-import { type Database, withPatience, withTx } from '../../shared/store/sql';
+import { withPatience, withTx } from '../../shared/store/sql';
 import { acceptedAnswer, type BatchOrder, beginFingerprint } from './batch-order';
 import { refuseTooManyLines } from './line-limits';
 import { promiseChunks } from './promise-chunks';
@@ -24,11 +24,10 @@ export class StoredUpload {
   private storing: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly db: Database,
-    private readonly config: Config,
+    private readonly tools: Pick<Process, 'db' | 'vault' | 'config'>,
     private readonly order: BatchOrder,
   ) {
-    this.splitter = splitters[order.mediaType](config.MAX_LINE_BYTES);
+    this.splitter = splitters[order.mediaType](tools.config.MAX_LINE_BYTES);
     this.fingerprint = beginFingerprint(order);
   }
 
@@ -36,14 +35,14 @@ export class StoredUpload {
   async take(bytes: Buffer): Promise<void> {
     this.fingerprint.update(bytes);
     const chunks = this.splitter.push(bytes);
-    refuseTooManyLines(this.splitter, this.config);
+    refuseTooManyLines(this.splitter, this.tools.config);
     for (const chunk of chunks) await this.store(chunk);
   }
 
   /** The whole body has come. Resolves once the batch is accepted and its work is promised, in one commit. */
   async accept(): Promise<KeptAnswer> {
     const chunks = this.splitter.end();
-    refuseTooManyLines(this.splitter, this.config);
+    refuseTooManyLines(this.splitter, this.tools.config);
     if (this.splitter.lines() === 0) throw new Refusal('BATCH_EMPTY');
     for (const chunk of chunks) await this.store(chunk);
     await this.storing;
@@ -58,14 +57,15 @@ export class StoredUpload {
 
   /** Tells the sweep that the upload lives. */
   async touch(): Promise<void> {
-    if (this.isOpen) await touchBatch(this.db, this.order.batchId);
+    if (this.isOpen) await touchBatch(this.tools.db, this.order.batchId);
   }
 
   private async store(chunk: NewChunk): Promise<void> {
     await this.storing;
     if (!this.isOpen) await this.open();
     this.chunkCount += 1;
-    this.storing = withPatience(patienceSeconds, () => this.storeOrRefuse(chunk));
+    const sealed = sealChunk(this.tools.vault, this.order.batchId, chunk);
+    this.storing = withPatience(patienceSeconds, () => this.storeOrRefuse(sealed));
     // Whoever awaits it next sees the failure; until then it must not count as unhandled.
     this.storing.catch(() => {});
   }
@@ -73,17 +73,17 @@ export class StoredUpload {
   private async open(): Promise<void> {
     const { batchId: id, ...order } = this.order;
     const batch = { ...order, id, format: this.splitter.format() };
-    await withPatience(patienceSeconds, () => openBatch(this.db, batch));
+    await withPatience(patienceSeconds, () => openBatch(this.tools.db, batch));
     this.isOpen = true;
   }
 
-  private async storeOrRefuse(chunk: NewChunk): Promise<void> {
-    if (!(await storeChunk(this.db, this.order.batchId, chunk))) throw await this.whyGone();
+  private async storeOrRefuse(chunk: SealedChunk): Promise<void> {
+    if (!(await storeChunk(this.tools.db, this.order.batchId, chunk))) throw await this.whyGone();
   }
 
   private tryToAccept(counts: ReceivedCounts, answer: KeptAnswer): Promise<boolean> {
     const { order } = this;
-    return withTx(this.db, async (tx) => {
+    return withTx(this.tools.db, async (tx) => {
       if (!(await receiveBatch(tx, order.batchId, counts))) return false;
       if (!(await answerClaim(tx, order.place, order.batchId, answer))) throw keyInFlight();
       await promiseChunks(tx, [{ order, ...counts }]);
@@ -95,20 +95,17 @@ export class StoredUpload {
    * The batch is not being received: this very upload was accepted by a commit whose answer was lost, or it is gone.
    */
   private async refuseUnlessAccepted(): Promise<void> {
-    const batch = await findBatch(
-      this.db,
-      { kind: 'partner', partnerId: this.order.partnerId, isTest: false },
-      this.order.batchId,
-    );
+    const batch = await this.find();
     if (batch?.receivedAt == null) throw await this.whyGone();
   }
 
+  private find(): Promise<BatchRow | undefined> {
+    const { partnerId, isTest, batchId } = this.order;
+    return findBatch(this.tools.db, { kind: 'partner', partnerId, isTest }, batchId);
+  }
+
   private async whyGone(): Promise<Refusal> {
-    const batch = await findBatch(
-      this.db,
-      { kind: 'partner', partnerId: this.order.partnerId, isTest: false },
-      this.order.batchId,
-    );
+    const batch = await this.find();
     if (batch?.state === 'cancelled') return new Refusal('BATCH_CANCELLED');
     return new Refusal('DATABASE_UNAVAILABLE', { detail: 'The upload was given up meanwhile', retryAfterSeconds: 1 });
   }

@@ -6,7 +6,7 @@ import { type BatchWatch, openBatchWatch } from './batch-watch';
 import { openRulingCurrency, type RulingCurrency } from './ruling-currency';
 import { openSlots, type Slots } from './slots';
 
-export type IntakeTools = Pick<Process, 'db' | 'config' | 'log'> & {
+export type IntakeTools = Pick<Process, 'db' | 'vault' | 'config' | 'log'> & {
   acceptSmallBatch: AcceptSmallBatch;
   rulingCurrency: RulingCurrency;
   tariffCache: TariffCache;
@@ -16,7 +16,7 @@ export type IntakeTools = Pick<Process, 'db' | 'config' | 'log'> & {
   watch: BatchWatch;
 };
 
-export function openIntakeTools({ db, config, log, onStop }: Process): IntakeTools {
+export function openIntakeTools({ db, vault, config, log, onStop }: Process): IntakeTools {
   const tariffCache: TariffCache = new Map();
   // An upload holds two chunks, a download a page of results: a few megabytes each. A stream of events holds some 30 kB.
   const uploads = openSlots({ most: 32, mostOfOnePartner: 8, what: 'uploads' });
@@ -27,6 +27,7 @@ export function openIntakeTools({ db, config, log, onStop }: Process): IntakeToo
   const watch = openBatchWatch(db, log);
   return {
     db,
+    vault,
     config,
     log,
     tariffCache,
@@ -34,7 +35,7 @@ export function openIntakeTools({ db, config, log, onStop }: Process): IntakeToo
     downloads,
     eventStreams,
     watch,
-    acceptSmallBatch: openSmallBatches(db),
+    acceptSmallBatch: openSmallBatches(db, vault),
     rulingCurrency: openRulingCurrency(db, tariffCache),
   };
 }

@@ -5,7 +5,9 @@ export type ChunkKey = { batchId: string; chunk: number };
 
 export type StoredChunk = ChunkKey & {
   firstLine: number;
+  /** As stored; `openBody` opens it. */
   body: Buffer;
+  isSealed: boolean;
   /** Lines that intake dropped because of their length; blank in `body`. */
   tooLong: number[];
   partnerId: string;
@@ -13,6 +15,7 @@ export type StoredChunk = ChunkKey & {
   fiscalYear: number;
   currency: string;
   format: unknown;
+  isTest: boolean;
   cancelled: boolean;
 };
 
@@ -20,8 +23,9 @@ export type StoredChunk = ChunkKey & {
 export const lockChunks = (tx: Tx, keys: readonly ChunkKey[]): Promise<StoredChunk[]> =>
   rows(
     tx,
-    `select c.batch_id as "batchId", c.chunk, c.first_line as "firstLine", c.body, c.too_long as "tooLong",
-            b.partner_id as "partnerId", b.jurisdiction, b.fiscal_year as "fiscalYear", b.currency, b.format,
+    `select c.batch_id as "batchId", c.chunk, c.first_line as "firstLine", c.body,
+            c.is_sealed as "isSealed", c.too_long as "tooLong", b.partner_id as "partnerId", b.jurisdiction,
+            b.fiscal_year as "fiscalYear", b.currency, b.format, b.is_test as "isTest",
             b.state = 'cancelled' as cancelled
        from json_to_recordset($1) as k("batchId" uuid, chunk int)
        join batch_chunk c on c.batch_id = k."batchId" and c.chunk = k.chunk

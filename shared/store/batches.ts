@@ -9,6 +9,10 @@ export type NewBatch = {
   fiscalYear: number;
   currency: string;
   format: LineFormat;
+  /** Sent with a test key: what becomes of it is apart from what counts. */
+  isTest: boolean;
+  /** Null when a person sent it. */
+  apiKeyId: string | null;
 };
 
 /**
@@ -17,10 +21,19 @@ export type NewBatch = {
 export const openBatch = (sql: Sql, batch: NewBatch): Promise<unknown> =>
   rows(
     sql,
-    `insert into batch (id, partner_id, jurisdiction, fiscal_year, currency, format, state)
-     values ($1, $2, $3, $4, $5, $6, 'receiving')
+    `insert into batch (id, partner_id, jurisdiction, fiscal_year, currency, format, is_test, api_key_id, state)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, 'receiving')
      on conflict (id) do nothing`,
-    [batch.id, batch.partnerId, batch.jurisdiction, batch.fiscalYear, batch.currency, JSON.stringify(batch.format)],
+    [
+      batch.id,
+      batch.partnerId,
+      batch.jurisdiction,
+      batch.fiscalYear,
+      batch.currency,
+      JSON.stringify(batch.format),
+      batch.isTest,
+      batch.apiKeyId,
+    ],
   );
 
 export type ReceivedCounts = { lineCount: number; chunkCount: number; receivedAt: Date };

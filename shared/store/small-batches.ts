@@ -1,10 +1,10 @@
 // Many small batches accepted by one statement: their keys, themselves and their only chunks.
 import type { NewBatch, ReceivedCounts } from './batches';
-import type { NewChunk } from './chunks';
+import type { SealedChunk } from './chunks';
 import type { KeptAnswer, KeyPlace } from './idempotency';
 import { rows, type Tx } from './sql';
 
-export type WholeBatch = NewBatch & ReceivedCounts & { place: KeyPlace; answer: KeptAnswer; chunk: NewChunk };
+export type WholeBatch = NewBatch & ReceivedCounts & { place: KeyPlace; answer: KeptAnswer; chunk: SealedChunk };
 
 /**
  * Claims each batch's key, at once with its answer, and stores those that got theirs; returns their ids. A key that is
@@ -21,7 +21,7 @@ export async function insertWholeBatches(tx: Tx, batches: readonly WholeBatch[])
        select *
          from json_to_recordset($1) as w(
                 id uuid, "partnerId" uuid, jurisdiction text, "fiscalYear" smallint, currency text, "format" json,
-                "receivedAt" timestamptz, scope text, key text, fingerprint text, status smallint, location text,
+                "isTest" boolean, "apiKeyId" uuid, "receivedAt" timestamptz, scope text, key text, fingerprint text, status smallint, location text,
                 body text, "firstLine" int, lines int, "tooLong" int[], n int)
      ), claimed as (
        insert into idempotency (scope, key, holder, fingerprint, status, location, body)
@@ -40,17 +40,19 @@ export async function insertWholeBatches(tx: Tx, batches: readonly WholeBatch[])
        returning holder
      ), accepted as (
        insert into batch (
-         id, partner_id, jurisdiction, fiscal_year, currency, format, state, line_count, chunk_count, received_at)
-       select id, "partnerId", jurisdiction, "fiscalYear", currency, format, 'processing', lines, 1, "receivedAt"
+         id, partner_id, jurisdiction, fiscal_year, currency, format, is_test, api_key_id, state, line_count,
+         chunk_count, received_at)
+       select id, "partnerId", jurisdiction, "fiscalYear", currency, format, "isTest", "apiKeyId", 'processing', lines,
+              1, "receivedAt"
          from claimed
          join whole on id = holder
      )
-     insert into batch_chunk (batch_id, chunk, first_line, line_count, too_long, body)
-     select id, 0, "firstLine", lines, "tooLong", ($2::bytea[])[n]
+     insert into batch_chunk (batch_id, chunk, first_line, line_count, too_long, body, is_sealed)
+     select id, 0, "firstLine", lines, "tooLong", ($2::bytea[])[n], true
        from claimed
        join whole on id = holder
      returning batch_id as id`,
-    [JSON.stringify(ordered.map(recordOf)), ordered.map(({ chunk }) => chunk.body)],
+    [JSON.stringify(ordered.map(recordOf)), ordered.map(({ chunk }) => chunk.sealedBody)],
   );
   return new Set(inserted.map(({ id }) => id));
 }
@@ -62,6 +64,8 @@ const recordOf = (batch: WholeBatch, index: number) => ({
   fiscalYear: batch.fiscalYear,
   currency: batch.currency,
   format: batch.format,
+  isTest: batch.isTest,
+  apiKeyId: batch.apiKeyId,
   receivedAt: batch.receivedAt,
   scope: batch.place.scope,
   key: batch.place.key,

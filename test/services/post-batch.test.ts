@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { batchSchema } from '../../services/intake/batch-view';
+import { openBody } from '../../shared/store/chunks';
 import { row, rows } from '../../shared/store/sql';
 import { aVehicle } from '../support/batches';
 import { aPartnerWithKey, type TestPartner, useIntake } from '../support/intake';
@@ -13,9 +14,11 @@ beforeEach(async () => {
 
 const ndjson = (count: number): string => Array.from({ length: count }, () => JSON.stringify(aVehicle())).join('\n');
 
-type StoredChunk = { chunk: number; first_line: number; line_count: number; body: Buffer; too_long: number[] };
+type StoredChunk = { chunk: number; first_line: number; line_count: number; body: Buffer; is_sealed: boolean };
 const chunksOf = (id: string): Promise<StoredChunk[]> =>
   rows(intake.db(), `select * from batch_chunk where batch_id = $1 order by chunk`, [id]);
+const linesOf = (batchId: string, { chunk, body, is_sealed: isSealed }: StoredChunk): string =>
+  openBody(intake.process().vault, { batchId, chunk, body, isSealed }).toString();
 const jobsOf = (id: string) =>
   rows<{ name: string; payload: unknown; correlation_id: string; trace_parent: string; tenant: string }>(
     intake.db(),
@@ -48,7 +51,7 @@ describe('an accepted batch', () => {
     expect(reply.headers.get('location')).toBe(`/api/v1/batches/${batch.id}`);
     expect(reply.headers.get('x-correlation-id')).toBe('order-7');
     const [chunk, ...more] = await chunksOf(batch.id);
-    expect([chunk!.body.toString(), chunk!.first_line, chunk!.line_count, more]).toEqual([`${body}\n`, 1, 3, []]);
+    expect([linesOf(batch.id, chunk!), chunk!.first_line, chunk!.line_count, more]).toEqual([`${body}\n`, 1, 3, []]);
     expect(await jobsOf(batch.id)).toMatchObject([
       {
         name: 'tax.assess-small-batch',
@@ -97,13 +100,8 @@ describe('an accepted batch', () => {
 
     expect([reply.status, reply.json.counts.lines]).toEqual([202, 3]);
     const [chunk] = await chunksOf(reply.json.id);
-    expect(
-      chunk!.body
-        .toString()
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line)),
-    ).toEqual(vehicles);
+    const stored = linesOf(reply.json.id, chunk!).trimEnd().split('\n');
+    expect(stored.map((line) => JSON.parse(line))).toEqual(vehicles);
   });
 
   test('may be compressed', async () => {

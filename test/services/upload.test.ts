@@ -7,7 +7,7 @@ import { sweepAbandonedUploads } from '../../shared/store/batches';
 import { forgetAnswers } from '../../shared/store/idempotency';
 import { row, rows, withTx } from '../../shared/store/sql';
 import { until } from '../support/database';
-import { aPartnerWithKey, type TestPartner, useIntake } from '../support/intake';
+import { aKeyOf, aPartnerWithKey, type TestPartner, useIntake } from '../support/intake';
 
 const intake = useIntake({ UPLOAD_IDLE_SECONDS: '1.5' });
 let partner: TestPartner;
@@ -137,24 +137,28 @@ test('a client that asks first is invited when its upload is welcome', async () 
   expect((await answer).status).toBe(202);
 });
 
-test('a batch that is cancelled while it is uploaded takes no more and keeps nothing', async () => {
-  const { req, answer } = openUpload();
-  req.write(lines(5000));
-  await until(async () => (await count('batch_chunk')) === 2, 'two chunks are stored');
-  const [batch] = (await intake.ask('/api/v1/batches', partner.key)).json.items;
-  expect(batch).toMatchObject({ state: 'receiving' });
-  const cancelled = await intake.ask(batch.links.cancel, partner.key, { method: 'POST' });
-  expect([cancelled.status, cancelled.json.state]).toEqual([200, 'cancelled']);
+test.each([false, true])(
+  'a batch that is cancelled while it is uploaded keeps nothing (test key: %s)',
+  async (isTest) => {
+    const { key } = await aKeyOf(intake.db(), partner.id, { isTest });
+    const { req, answer } = openUpload({}, key);
+    req.write(lines(5000));
+    await until(async () => (await count('batch_chunk')) === 2, 'two chunks are stored');
+    const [batch] = (await intake.ask('/api/v1/batches', key)).json.items;
+    expect(batch).toMatchObject({ state: 'receiving' });
+    const cancelled = await intake.ask(batch.links.cancel, key, { method: 'POST' });
+    expect([cancelled.status, cancelled.json.state]).toEqual([200, 'cancelled']);
 
-  req.end(lines(5000));
-  expect(await answer).toMatchObject({ status: 409, json: { code: 'BATCH_CANCELLED' } });
-  expect(await count('batch_chunk')).toBe(0);
-  expect(await count('idempotency')).toBe(0);
-  expect((await intake.ask(batch.links.self, partner.key)).json).toMatchObject({
-    state: 'cancelled',
-    counts: { lines: 0 },
-  });
-});
+    req.end(lines(5000));
+    expect(await answer).toMatchObject({ status: 409, json: { code: 'BATCH_CANCELLED' } });
+    expect(await count('batch_chunk')).toBe(0);
+    expect(await count('idempotency')).toBe(0);
+    expect((await intake.ask(batch.links.self, key)).json).toMatchObject({
+      state: 'cancelled',
+      counts: { lines: 0 },
+    });
+  },
+);
 
 test('while one upload is under way, another request under its key is refused with 409', async () => {
   const key = randomUUID();

@@ -16,14 +16,20 @@ import {
   type UnassessedLine,
 } from '../../shared/store/assess-chunks';
 import { insertAssessments, type NewAssessment } from '../../shared/store/insert-assessments';
+import { insertOwnerBlocks } from '../../shared/store/owner-blocks';
 import type { Tx } from '../../shared/store/sql';
 import { type LoadedTariffs, loadTariffs } from '../../shared/store/tariffs';
-import { assessVehicle, readChunk } from './assess-lines';
+import { assessVehicle, type ReadChunk, readChunk } from './assess-lines';
 import type { TaxTools } from './open';
+import { openLines } from './open-lines';
+import { ownersOfAssessed } from './owners-of-assessed';
 
 /** A line whose vehicle came earlier in the same set. */
 type Repeat = { line: NewAssessment; first: NewAssessment };
-type Verdicts = { assessments: NewAssessment[]; refused: UnassessedLine[]; repeats: Repeat[] };
+/** `reads` in the order of the chunks. */
+type Verdicts = { reads: ReadChunk[]; assessments: NewAssessment[]; refused: UnassessedLine[]; repeats: Repeat[] };
+/** What became of the set: the assessments that are new, and the lines that have none. */
+type Written = { assessed: NewAssessment[]; unassessed: UnassessedLine[] };
 
 export async function assessChunks(jobs: readonly ClaimedJob[], context: SetContext & TaxTools): Promise<void> {
   const { tx } = context;
@@ -34,8 +40,10 @@ export async function assessChunks(jobs: readonly ClaimedJob[], context: SetCont
 
   const chunks = stored.filter((chunk) => !chunk.cancelled);
   if (chunks.length === 0) return;
-  const outcomes = await writeDown(tx, chunks, await judge(tx, chunks, context));
-  const completed = await finishChunks(tx, outcomes);
+  const verdicts = await judge(tx, chunks, context);
+  const written = await writeDown(tx, verdicts);
+  await insertOwnerBlocks(tx, context.vault, ownersOfAssessed(chunks, verdicts.reads, written.unassessed));
+  const completed = await finishChunks(tx, outcomesOf(chunks, written));
   const causes = new Map(jobs.map((job) => [(job.payload as ChunkKey).batchId, job]));
   await publishMany(
     tx,
@@ -44,16 +52,16 @@ export async function assessChunks(jobs: readonly ClaimedJob[], context: SetCont
   );
 }
 
-async function judge(tx: Tx, chunks: readonly StoredChunk[], { tariffCache }: TaxTools): Promise<Verdicts> {
+async function judge(tx: Tx, chunks: readonly StoredChunk[], { tariffCache, vault }: TaxTools): Promise<Verdicts> {
   const now = new Date();
   const tariffs = await tariffsOf(tx, chunks, tariffCache);
-  const reads = chunks.map((chunk, index) => readChunk(chunk, tariffs[index]!, now));
+  const reads = chunks.map((chunk, index) => readChunk(chunk, openLines(vault, chunk), tariffs[index]!, now));
   const exemptionOf = await exemptionsByVehicle(
     tx,
     reads.flatMap(({ vehicles }) => vehicles.map(({ vehicle }) => vehicle.registrationKey)),
   );
 
-  const verdicts: Verdicts = { assessments: [], refused: reads.flatMap(({ refused }) => refused), repeats: [] };
+  const verdicts: Verdicts = { reads, assessments: [], refused: reads.flatMap(({ refused }) => refused), repeats: [] };
   const firsts = new Map<string, NewAssessment>();
   for (const [index, chunk] of chunks.entries()) {
     for (const { line, vehicle } of reads[index]!.vehicles) {
@@ -67,7 +75,9 @@ async function judge(tx: Tx, chunks: readonly StoredChunk[], { tariffCache }: Ta
 }
 
 function sortIn({ assessments, repeats }: Verdicts, firsts: Map<string, NewAssessment>, line: NewAssessment): void {
-  const vehicleYear = `${line.jurisdiction} ${line.fiscalYear} ${line.registrationKey}`;
+  // A partner's tests are a world of their own, where its vehicles are assessed once more.
+  const world = line.isTest ? `${line.partnerId} ` : '';
+  const vehicleYear = `${world}${line.jurisdiction} ${line.fiscalYear} ${line.registrationKey}`;
   const first = firsts.get(vehicleYear);
   if (first !== undefined) {
     repeats.push({ line, first });
@@ -112,33 +122,24 @@ async function exemptionsByVehicle(tx: Tx, keys: readonly string[]) {
 }
 
 /** Stores assessments first: which lines are duplicates shows only then. */
-async function writeDown(tx: Tx, chunks: readonly StoredChunk[], verdicts: Verdicts): Promise<ChunkOutcome[]> {
-  const { assessments, refused, repeats } = verdicts;
+async function writeDown(tx: Tx, { assessments, refused, repeats }: Verdicts): Promise<Written> {
   // Plain code units, the same in every process: workers insert vehicles in one order and cannot deadlock.
   assessments.sort(byVehicleYear);
   const keptOut = await insertAssessments(tx, assessments);
 
-  const duplicates: UnassessedLine[] = [];
-  const firstIds = new Map<NewAssessment, string>();
-  for (const [place, firstId] of keptOut) {
-    firstIds.set(assessments[place]!, firstId);
-    duplicates.push(duplicate(assessments[place]!, firstId));
-  }
-  for (const { line, first } of repeats) duplicates.push(duplicate(line, firstIds.get(first) ?? first.id));
+  const duplicates = Array.from(keptOut, ([line, firstId]) => duplicate(line, firstId));
+  for (const { line, first } of repeats) duplicates.push(duplicate(line, keptOut.get(first) ?? first.id));
   const unassessed = [...refused, ...duplicates];
   if (unassessed.length > 0) await insertUnassessedLines(tx, unassessed);
-  return outcomesOf(
-    chunks,
-    assessments.filter((one) => !firstIds.has(one)),
-    unassessed,
-  );
+  return { assessed: assessments.filter((one) => !keptOut.has(one)), unassessed };
 }
 
-/** The registration decides nearly always; jurisdiction and year complete the key that must be unique. */
+/** The registration decides nearly always; year, jurisdiction and, among tests, partner complete the unique key. */
 function byVehicleYear(a: NewAssessment, b: NewAssessment): number {
   if (a.registrationKey !== b.registrationKey) return a.registrationKey < b.registrationKey ? -1 : 1;
   if (a.fiscalYear !== b.fiscalYear) return a.fiscalYear - b.fiscalYear;
-  return a.jurisdiction < b.jurisdiction ? -1 : 1;
+  if (a.jurisdiction !== b.jurisdiction) return a.jurisdiction < b.jurisdiction ? -1 : 1;
+  return a.partnerId < b.partnerId ? -1 : 1;
 }
 
 const duplicate = ({ batchId, line, ref, fiscalYear }: NewAssessment, firstId: string): UnassessedLine => ({
@@ -157,11 +158,7 @@ const duplicate = ({ batchId, line, ref, fiscalYear }: NewAssessment, firstId: s
 });
 
 /** Counts go to the batch in the end, so one chunk of a batch in the set may carry them for all. */
-function outcomesOf(
-  chunks: readonly StoredChunk[],
-  assessments: readonly NewAssessment[],
-  unassessed: readonly UnassessedLine[],
-): ChunkOutcome[] {
+function outcomesOf(chunks: readonly StoredChunk[], { assessed, unassessed }: Written): ChunkOutcome[] {
   const outcomes = chunks.map(({ batchId, chunk }) => ({
     batchId,
     chunk,
@@ -171,7 +168,7 @@ function outcomesOf(
     amount: 0n,
   }));
   const byBatch = new Map(outcomes.map((outcome) => [outcome.batchId, outcome]));
-  for (const { batchId, amount } of assessments) {
+  for (const { batchId, amount } of assessed) {
     const outcome = byBatch.get(batchId)!;
     outcome.assessed += 1;
     outcome.amount += amount;

@@ -16,7 +16,7 @@ export type ReadChunk = {
 };
 
 /** Reads and validates every line; a line that is no vehicle is refused with all its faults. */
-export function readChunk(chunk: StoredChunk, tariffs: LoadedTariffs, now: Date): ReadChunk {
+export function readChunk(chunk: StoredChunk, body: Buffer, tariffs: LoadedTariffs, now: Date): ReadChunk {
   const format = chunk.format as LineFormat;
   const context = {
     fiscalYear: chunk.fiscalYear,
@@ -25,7 +25,7 @@ export function readChunk(chunk: StoredChunk, tariffs: LoadedTariffs, now: Date)
   };
   const vehicles: ReadChunk['vehicles'] = [];
   const refused: UnassessedLine[] = chunk.tooLong.map((line) => refusal(chunk, line, null, [lineTooLong]));
-  for (const raw of readLines(chunk.body.toString(), chunk.firstLine, format)) {
+  for (const raw of readLines(body.toString(), chunk.firstLine, format)) {
     if ('errors' in raw) {
       refused.push(refusal(chunk, raw.line, null, raw.errors));
       continue;
@@ -58,7 +58,7 @@ export function assessVehicle(
   { tariffs }: LoadedTariffs,
   exemption: ExemptionRow | undefined,
 ): NewAssessment | UnassessedLine {
-  const { fiscalYear, partnerId, batchId, jurisdiction } = chunk;
+  const { fiscalYear, partnerId, batchId, jurisdiction, isTest } = chunk;
   const assessment = assess(vehicle, tariffs, { fiscalYear, ...(exemption && { exemption }) });
   if (assessment.kind === 'rejected') return refusal(chunk, line, vehicle.ref, assessment.errors);
 
@@ -88,7 +88,7 @@ export function assessVehicle(
     state: isExempt ? 'exempt' : 'due',
     tariffId: explanation.tariff.id,
     tariffVersion: explanation.tariff.version,
-    owner: vehicle.owner && JSON.stringify(vehicle.owner),
+    isTest,
     explanation: explanationJson(explanation),
   };
 }

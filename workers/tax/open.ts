@@ -1,7 +1,9 @@
-// What the tax pool keeps between jobs: the tariffs it has compiled. Versions are immutable, so nothing goes stale.
+// What the tax pool keeps between jobs: the tariffs it has compiled – versions are immutable, so nothing goes stale – and
+// the keys that open lines and seal owners.
 import type { OpenPool } from '../../shared/jobs/worker';
+import type { Vault } from '../../shared/process/vault';
 import type { TariffCache } from '../../shared/store/tariffs';
 
-export type TaxTools = { tariffCache: TariffCache };
+export type TaxTools = { tariffCache: TariffCache; vault: Vault };
 
-export const open: OpenPool = async (): Promise<TaxTools> => ({ tariffCache: new Map() });
+export const open: OpenPool = async ({ vault }): Promise<TaxTools> => ({ tariffCache: new Map(), vault });

@@ -3,7 +3,7 @@ import { type AssessedRow, assessmentColumns } from '../assessed-row';
 import type { Pool } from './pool';
 
 const columns = assessmentColumns.join(', ');
-const conflict = 'on conflict (registration_key, fiscal_year, jurisdiction) do nothing';
+const conflict = 'on conflict (registration_key, fiscal_year, jurisdiction) where not is_test do nothing';
 
 const oneRow = `insert into assessment (${columns})
 values (${assessmentColumns.map((_, index) => `$${index + 1}`).join(', ')}) ${conflict}`;
@@ -25,12 +25,12 @@ export async function insertSet(pool: Pool, rows: readonly AssessedRow[]): Promi
   return rowCount ?? 0;
 }
 
-// owner and explanation are JSON texts already; a set carries them as they are instead of quoting them once more.
+// The explanation is a JSON text already; a set carries it as it is instead of quoting it once more.
 const setParameter = (rows: readonly AssessedRow[]): string =>
   `[${rows.map((row) => `{${assessmentColumns.map((column) => `"${column}":${jsonOf(column, row)}`).join(',')}}`).join(',')}]`;
 
 function jsonOf(column: (typeof assessmentColumns)[number], row: AssessedRow): string {
   const value = row[column];
   if (value === null) return 'null';
-  return column === 'owner' || column === 'explanation' ? String(value) : JSON.stringify(value);
+  return column === 'explanation' ? String(value) : JSON.stringify(value);
 }

@@ -1,0 +1,100 @@
+import { platformTenant } from '../../shared/store/audit';
+import {
+  beginMaintenance,
+  endMaintenance,
+  listMaintenance,
+  type Maintenance,
+  workersAtWork,
+} from '../../shared/store/maintenance';
+import type { Database, Sql } from '../../shared/store/sql';
+import { audited, operator } from './audited';
+import { readJurisdiction } from './jurisdiction';
+import { type Command, Declined, type Given } from './run-command';
+
+const longestMessage = 300;
+const longestRetryAfterSeconds = 86_400;
+const option = { type: 'string' } as const;
+
+type Options = Given['options'];
+
+/** Services notice within a second; workers with their next claim. */
+export const maintenanceCommand: Command = {
+  usage: 'on|off|show [--tenant MG] [--message <text>] [--retry-after 600] [--workers stop]',
+  positionals: 1,
+  options: { tenant: option, message: option, 'retry-after': option, workers: option },
+  run: (db, { positionals: [what], options }) => {
+    const tenant = options.tenant === undefined ? platformTenant : readJurisdiction(options.tenant);
+    if (what === 'show') return show(db);
+    if (what === 'on') return begin(db, tenant, options);
+    if (what === 'off') return end(db, tenant);
+    throw new Declined('Maintenance is switched on or off, or shown.');
+  },
+};
+
+async function show(db: Database): Promise<string[]> {
+  const current = await listMaintenance(db);
+  if (current.length === 0) return ['There is no maintenance.'];
+  const lines = current.map(
+    (one) =>
+      `${nameOf(one.tenant)} since ${one.since.toISOString()} by ${one.changedBy}: "${one.message}", ` +
+      `come back after ${one.retryAfterSeconds} s, workers ${one.workers}`,
+  );
+  if (current.every(({ workers }) => workers !== 'stop')) return lines;
+  const { running } = await workersAtWork(db);
+  return [...lines, running === 0 ? 'No job runs any more.' : `Jobs or sets that still run: ${running}.`];
+}
+
+function begin(db: Database, tenant: string, options: Options): Promise<string[]> {
+  const wanted = { tenant, ...readOptions(tenant, options), changedBy: operator() };
+  return audited(db, 'maintenance', async (tx) => {
+    const before = await currentOf(tx, tenant);
+    await beginMaintenance(tx, wanted);
+    return {
+      tenant,
+      action: 'maintenance on',
+      resource: 'maintenance',
+      before: auditedState(before),
+      after: auditedState(wanted),
+      value: [`Maintenance of ${nameOf(tenant)} is on; workers ${wanted.workers}.`],
+    };
+  });
+}
+
+function end(db: Database, tenant: string): Promise<string[]> {
+  return audited(db, 'maintenance', async (tx) => {
+    const before = await endMaintenance(tx, tenant);
+    if (before === undefined) throw new Declined(`There is no maintenance of ${nameOf(tenant)}.`);
+    return {
+      tenant,
+      action: 'maintenance off',
+      resource: 'maintenance',
+      before: auditedState(before),
+      after: auditedState(undefined),
+      value: [`Maintenance of ${nameOf(tenant)} is off.`],
+    };
+  });
+}
+
+function readOptions(tenant: string, options: Options): Pick<Maintenance, 'message' | 'retryAfterSeconds' | 'workers'> {
+  const { message = 'The platform is being looked after', 'retry-after': wait = '600', workers = 'go on' } = options;
+  const text = String(message).trim();
+  if (text === '' || text.length > longestMessage)
+    throw new Declined(`--message has 1 to ${longestMessage} characters.`);
+  const retryAfterSeconds = /^[1-9]\d{0,5}$/.test(String(wait)) ? Number(wait) : Number.POSITIVE_INFINITY;
+  if (retryAfterSeconds > longestRetryAfterSeconds)
+    throw new Declined(`--retry-after is 1 to ${longestRetryAfterSeconds} seconds.`);
+  if (workers !== 'go on' && workers !== 'stop') throw new Declined('--workers takes stop, or is left out.');
+  if (workers === 'stop' && tenant !== platformTenant)
+    throw new Declined('Workers serve all jurisdictions: only the whole platform can stop them.');
+  return { message: text, retryAfterSeconds, workers };
+}
+
+const currentOf = async (sql: Sql, tenant: string): Promise<Maintenance | undefined> =>
+  (await listMaintenance(sql)).find((one) => one.tenant === tenant);
+
+const nameOf = (tenant: string): string => (tenant === platformTenant ? 'the platform' : tenant);
+
+const auditedState = (state: Omit<Maintenance, 'since'> | undefined): Record<string, unknown> =>
+  state === undefined
+    ? { on: false }
+    : { on: true, message: state.message, retryAfterSeconds: state.retryAfterSeconds, workers: state.workers };
