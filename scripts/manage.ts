@@ -1,11 +1,15 @@
 // `node dist/scripts/manage.js <command>`: what an installation needs that no page and no route does.
 
-import { issueKeyCommand, revokeKeyCommand } from './manage/api-keys';
+import { issueKeyCommand, listKeysCommand, revokeKeyCommand, rotateKeyCommand } from './manage/api-keys';
 import { approveExemptionCommand } from './manage/approve-exemption';
-import { createConsoleUserCommand } from './manage/create-console-user';
+import { createAccountCommand } from './manage/create-account';
 import { createPartnerCommand } from './manage/create-partner';
+import { exportAuditCommand } from './manage/export-audit';
+import { maintenanceCommand } from './manage/maintenance';
 import { migrateCommand } from './manage/migrate';
 import { publishTariffsCommand } from './manage/publish-tariffs';
+import { resealPersonalDataCommand } from './manage/reseal-personal-data';
+import { rotateSigningKeyCommand } from './manage/rotate-signing-key';
 import { runCommand } from './manage/run-command';
 import { verifyAuditCommand } from './manage/verify-audit';
 
@@ -14,10 +18,16 @@ const commands = {
   'publish-tariffs': publishTariffsCommand,
   'create-partner': createPartnerCommand,
   'issue-key': issueKeyCommand,
+  'rotate-key': rotateKeyCommand,
   'revoke-key': revokeKeyCommand,
-  'create-console-user': createConsoleUserCommand,
+  'list-keys': listKeysCommand,
+  'create-account': createAccountCommand,
+  'rotate-signing-key': rotateSigningKeyCommand,
   'approve-exemption': approveExemptionCommand,
+  maintenance: maintenanceCommand,
+  'reseal-personal-data': resealPersonalDataCommand,
   'verify-audit': verifyAuditCommand,
+  'export-audit': exportAuditCommand,
 };
 
 void runCommand(commands, process.argv.slice(2)).then((code) => {

@@ -9,9 +9,13 @@ const pattern = /^[\x20-\x7e]{1,255}$/;
 export function idempotencyKeyOf(req: Request): string {
   const key = req.headers['idempotency-key'];
   if (key === undefined) throw new Refusal('IDEMPOTENCY_KEY_MISSING');
-  if (typeof key !== 'string' || !pattern.test(key)) throw new Refusal('IDEMPOTENCY_KEY_INVALID');
+  if (typeof key !== 'string' || !pattern.test(key) || isJoined(key, req)) throw new Refusal('IDEMPOTENCY_KEY_INVALID');
   return key;
 }
+
+/** Node joins two headers of one name; who repeats the request with one of them alone would not find its answer. */
+const isJoined = (key: string, req: Request): boolean =>
+  key.includes(', ') && (req.headersDistinct['idempotency-key']?.length ?? 0) > 1;
 
 /** The first answer once more, or the reason why this request cannot have it. */
 export function repeatOrRefuse(kept: KeptClaim, fingerprint: Buffer): Answer {

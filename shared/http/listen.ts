@@ -1,5 +1,5 @@
 // One HTTP server: opened with limits that are set on purpose, closed without cutting off what is being answered.
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Process } from '../process/process';
 import { refuseUnreadable } from './refuse-unreadable';
@@ -19,14 +19,21 @@ const limits = {
   maxHeaderSize: 16_384,
 };
 
+// How long the rest of a body may take once its request is answered.
+const unreadBodyMs = 2000;
+
 /** Listens and registers its own closing. Port 0 takes a free one. */
 export async function listen(process: Process, port: number, answer: RequestListener): Promise<Listening> {
   const { config, log, onStop } = process;
-  const server = createServer(limits, answer);
+  const answerAndEnd: RequestListener = (req, res) => {
+    endUnreadBody(req, res);
+    answer(req, res);
+  };
+  const server = createServer(limits, answerAndEnd);
   // Node would drop the headers beyond a count without a word, an API key among them; their size is limit enough.
   server.maxHeadersCount = 0;
   // A refusal must not cost the client its upload: the body is asked for only when somebody begins to read it.
-  server.on('checkContinue', answer);
+  server.on('checkContinue', answerAndEnd);
   server.on('clientError', refuseUnreadable(log));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -37,6 +44,21 @@ export async function listen(process: Process, port: number, answer: RequestList
   const url = `http://${config.HOST}:${taken}`;
   log.info({ url }, 'listening');
   return { url };
+}
+
+/**
+ * With requestTimeout off, Node keeps the connection of a request that is answered for as long as the body that nobody
+ * reads goes on dripping. Anybody could hold any number of connections that way, without a key.
+ */
+function endUnreadBody(req: IncomingMessage, res: ServerResponse): void {
+  const { 'content-length': length, 'transfer-encoding': encoding } = req.headers;
+  if (length === undefined && encoding === undefined) return;
+  res.once('finish', () => {
+    if (req.complete) return;
+    const timer = setTimeout(() => req.socket.destroy(), unreadBodyMs);
+    const keep = () => clearTimeout(timer);
+    req.once('end', keep).once('close', keep);
+  });
 }
 
 /** Takes no new connection, lets what is under way be answered, and cuts off what is left after the given time. */

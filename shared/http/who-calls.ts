@@ -31,16 +31,20 @@ export function openWhoCalls(db: Database, tokens: AccessTokens, { perKey, perUs
   const limits = { maxSize: 500, maxWaiting: 20_000, concurrency: 1, aloneAfter: (e: unknown) => !isPassingFault(e) };
 
   // Looking up and counting are one set on purpose: two short stages would make smaller sets and so more statements.
-  const ownerOf = inSets(limits, async (hashes: Buffer[]) => {
-    const names = hashes.map((hash) => hash.toString('hex'));
-    const distinct = [...new Map(names.map((name, index) => [name, hashes[index]!])).values()];
+  const ownerOf = inSets(limits, async (asked: { hash: Buffer; address: string }[]) => {
+    const names = asked.map(({ hash }) => hash.toString('hex'));
+    const distinct = [...new Map(names.map((name, index) => [name, asked[index]!.hash])).values()];
     const owners = await withPatience(patienceSeconds, () => ownersOfApiKeys(db, distinct));
-    const found = names.map((name) => owners.get(name));
+    const found = names.map((name, index) => {
+      const owner = owners.get(name);
+      return owner && { owner, isHere: mayBeUsedFrom(owner, asked[index]!.address) };
+    });
+    // Who stole a key that is bound to networks must not use up its owner's requests.
     const tallies = await tally(
       perKey,
-      found.map((owner) => owner?.keyId),
+      found.map((one) => (one?.isHere ? one.owner.keyId : undefined)),
     );
-    return found.map((owner, index) => owner && { owner, tally: tallies[index]! });
+    return found.map((one, index) => one && { ...one, tally: tallies[index] });
   });
   const holderOf = inSets(limits, async (ids: string[]) => {
     const holders = await withPatience(patienceSeconds, () => holdersOfSessions(db, [...new Set(ids)]));
@@ -54,11 +58,9 @@ export function openWhoCalls(db: Database, tokens: AccessTokens, { perKey, perUs
 
   return {
     async ofKey(key, address) {
-      const found = apiKeyPattern.test(key) ? await ownerOf(hashOfApiKey(key)) : undefined;
+      const found = apiKeyPattern.test(key) ? await ownerOf({ hash: hashOfApiKey(key), address }) : undefined;
       if (found === undefined) return undefined;
-      const { allowedNetworks } = found.owner;
-      if (allowedNetworks.length > 0 && !isWithinNetworks(address, allowedNetworks))
-        throw new Refusal('ADDRESS_NOT_ALLOWED');
+      if (found.tally === undefined) throw new Refusal('ADDRESS_NOT_ALLOWED');
       return { caller: callerOfKey(found.owner), limiter: perKey, tally: found.tally };
     },
     async ofToken(token) {
@@ -69,6 +71,9 @@ export function openWhoCalls(db: Database, tokens: AccessTokens, { perKey, perUs
     },
   };
 }
+
+const mayBeUsedFrom = ({ allowedNetworks }: ApiKeyOwner, address: string): boolean =>
+  allowedNetworks.length === 0 || isWithinNetworks(address, allowedNetworks);
 
 const callerOfKey = ({ keyId, partnerId, jurisdiction, scopes, isTest }: ApiKeyOwner): Caller => ({
   actor: `key:${keyId}`,

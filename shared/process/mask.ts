@@ -5,8 +5,11 @@ const time = String.raw`[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d(?::?\d\d)
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 // With its port, as in "connect ECONNREFUSED …": the first thing an operator wants to know.
 const server = String.raw`\d{1,3}(?:\.\d{1,3}){3}:\d{2,5}`;
+// With its prefix, as keys are bound to it: the audit of a key would not tell from where it may be used.
+const octet = String.raw`(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)`;
+const network = String.raw`${octet}(?:\.${octet}){3}\/(?:3[0-2]|[12]?\d)`;
 /** Digits that look like a telephone number and are none. */
-const kept = String.raw`(?<!\w)(?:${uuid}|${day}(?:${time})?|${server})(?!\w)`;
+const kept = String.raw`(?<!\w)(?:${uuid}|${day}(?:${time})?|${server}|${network})(?!\w)`;
 
 // People write blanks (also those that do not break), dots, hyphens, dashes, slashes and brackets between the digits.
 const between = String.raw`[ \t\u00a0\u2009\u202f./()\u2010-\u2015-]{1,3}`;

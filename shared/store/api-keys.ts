@@ -1,4 +1,6 @@
-// API keys of partners. Only the SHA-256 of a key is stored: 45 random characters need neither salt nor slowness.
+// API keys of partners. Only the SHA-256 of a key is stored: 45 random characters (268 bits) need neither salt nor
+// slowness. A key is found by its hash in a unique index. The time that takes may tell how stored hashes begin, but even
+// a whole hash leads to no key unless SHA-256 is turned back, so comparing in constant time would guard nothing.
 import { hash, randomInt } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { KeyScope } from '../domain/permissions';

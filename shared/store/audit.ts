@@ -34,6 +34,7 @@ export const auditActions = [
   'approve',
   'refuse',
   'withdraw',
+  'cancel batch',
   'retry',
   'retry all',
   'retry matching',
@@ -45,9 +46,11 @@ export const auditActions = [
   'maintenance off',
   'read audit',
   'export audit',
+  'anchor audit',
   'other',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
+export type AuditOutcome = 'done' | 'refused' | 'failed';
 
 export type NewAuditEntry = {
   /** A jurisdiction, or `platformTenant`. */
@@ -57,7 +60,7 @@ export type NewAuditEntry = {
   role: string;
   action: AuditAction;
   resource: string;
-  outcome: 'done' | 'refused' | 'failed';
+  outcome: AuditOutcome;
   before?: Record<string, unknown> | undefined;
   after?: Record<string, unknown> | undefined;
   details?: Record<string, unknown> | undefined;
@@ -81,19 +84,26 @@ export const recordAudit = (tx: Tx, entry: NewAuditEntry): Promise<unknown> =>
       entry.actor,
       entry.role,
       entry.action,
-      maskText(entry.resource),
+      storable(maskText(entry.resource)),
       entry.outcome,
       maskedJson(entry.before),
       maskedJson(entry.after),
       maskedJson(entry.details) ?? '{}',
       entry.ip,
-      entry.userAgent,
+      entry.userAgent && storable(entry.userAgent),
       entry.correlationId,
     ],
   );
 
-/** A Personal value turns into its mask by itself; texts that others wrote lose what looks personal. */
+/** A Personal value turns into its mask by itself; texts that others wrote, names included, lose what looks personal. */
 const maskedJson = (fields: Record<string, unknown> | undefined): string | null =>
-  fields === undefined
-    ? null
-    : JSON.stringify(fields, (_, value: unknown) => (typeof value === 'string' ? maskText(value) : value));
+  fields === undefined ? null : JSON.stringify(fields, (_, value: unknown) => masked(value));
+
+function masked(value: unknown): unknown {
+  if (typeof value === 'string') return storable(maskText(value));
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [storable(maskText(name)), one]));
+}
+
+/** PostgreSQL takes neither NUL nor halves of characters: whoever typed one would keep an act from being recorded. */
+const storable = (text: string): string => text.replace(/[\0\p{Cs}]/gu, '\uFFFD');

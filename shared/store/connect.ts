@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataSource, type MigrationInterface } from 'typeorm';
+import { makeAuditPartitions } from './audit-partitions';
 import { makePartitions, weeksAhead } from './jobs/partitions';
 import { type Announcement, type Database, rows, withTx } from './sql';
 
@@ -46,5 +47,6 @@ export async function migrate(db: Database): Promise<void> {
     await rows(tx, `select pg_advisory_xact_lock(hashtext('taxcollector migrations'))`);
     await db.source.runMigrations({ transaction: 'each' });
     await makePartitions(tx, new Date(), weeksAhead);
+    await makeAuditPartitions(tx);
   });
 }

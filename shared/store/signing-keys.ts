@@ -28,6 +28,24 @@ export async function currentSigningKey(
   return { ...key, privateJwk: JSON.parse(vault.open(privateSealed, contextOf(key.kid)).toString()) };
 }
 
+/** Every key of the purpose, also retired ones. A row that the vault does not open is none of ours and left out. */
+export async function signingKeysOf(sql: Sql, vault: Vault, purpose: SigningPurpose): Promise<SigningKey[]> {
+  const found = await rows<PublicKey & { privateSealed: Buffer }>(
+    sql,
+    `select kid, algorithm, public_jwk as "publicJwk", retired_at as "retiredAt", private_sealed as "privateSealed"
+       from signing_key
+      where purpose = $1`,
+    [purpose],
+  );
+  return found.flatMap(({ privateSealed, ...key }) => {
+    try {
+      return { ...key, privateJwk: JSON.parse(vault.open(privateSealed, contextOf(key.kid)).toString()) };
+    } catch {
+      return [];
+    }
+  });
+}
+
 /** Until the commit nobody else replaces keys of the purpose: two processes must not both make a first one. */
 export const lockSigningKeys = (tx: Tx, purpose: SigningPurpose): Promise<unknown> =>
   rows(tx, `select pg_advisory_xact_lock(hashtext('signing key ' || $1))`, [purpose]);

@@ -11,6 +11,7 @@ test.each([
   '034 – 12 345 67',
   '034\u00a012\u00a0345\u00a067',
   '4111 1111 1111 1111',
+  '034.12.34.567/89',
 ])('the number %s does not stay readable', (phone) => {
   expect(maskText(phone)).toBe('[number]');
   expect(maskText(`"${phone}" is not unique`)).toBe('"[number]" is not unique');
@@ -32,6 +33,7 @@ test.each([
   '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
   'job_20260105 is missing',
   'connect ECONNREFUSED 203.0.113.120:5432',
+  'from 192.0.2.0/24, 198.51.100.17/32 or 2001:db8:1:2::/64',
   'at assess (/app/shared/domain/assess.js:1034:30)',
   '1234 TBA',
 ])('%s stays readable', (text) => {

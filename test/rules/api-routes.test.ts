@@ -27,6 +27,10 @@ const open = {
     'POST /api/v1/auth/forgot-password',
     'POST /api/v1/auth/reset-password',
     'GET /exports',
+    'GET /verify-email',
+    'POST /verify-email',
+    'GET /reset-password',
+    'POST /reset-password',
   ],
 } as const;
 

@@ -38,6 +38,14 @@ test('only those named here are open, and only for what guests may', () => {
   for (const { permission } of opened) expect(reachOf(grantsOfRoles.guest, permission)).not.toBeNull();
 });
 
+test('the inbox exists in development alone', () => {
+  const inProduction = { ...nothing, config: { ...config, ENVIRONMENT: 'production' } } as unknown as ConsoleTools;
+  const pathsOf = (tools: ConsoleTools) => consoleRoutes(tools, { validateResponses: false }).map(({ path }) => path);
+
+  expect(pathsOf(nothing)).toContain('/inbox');
+  expect(pathsOf(inProduction)).not.toContain('/inbox');
+});
+
 test('no page or action of staff is for guests', () => {
   const forGuests = routes.filter(
     ({ audience, permission }) => audience === 'staff' && reachOf(grantsOfRoles.guest, permission) !== null,

@@ -1,4 +1,5 @@
 // Taking jobs from the ledger: by the ids a bell brought, or whatever waits when there is no bell.
+import { workersMayClaim } from '../maintenance';
 import { rows, type Sql, type Tx } from '../sql';
 
 export type ClaimedRow = {
@@ -27,6 +28,7 @@ const namedByBell = `
      and state::text = 'waiting'
      and not held
      and not exists (select from job_queue where name = $1 and paused)
+     and ${workersMayClaim}
      for update skip locked`;
 
 const firstThatWait = `
@@ -35,6 +37,7 @@ const firstThatWait = `
      and state = 'waiting'
      and not held
      and not exists (select from job_queue where name = $1 and paused)
+     and ${workersMayClaim}
    order by priority desc, fair_rank, event_id
    limit $2
      for update skip locked`;

@@ -1,4 +1,5 @@
 // What the leader does to the ledger: let due jobs go, free lost leases, find work that nobody was told of.
+import { workersMayClaim } from '../maintenance';
 import { rows, type Sql, type Tx } from '../sql';
 
 type JobKey = { name: string; event_id: string };
@@ -54,8 +55,8 @@ export async function freeExpiredLeases(tx: Tx, limit: number): Promise<number> 
 }
 
 /**
- * Jobs that have waited for `seconds`, oldest first. Takes no locks: a worker that claims one of them meanwhile must not
- * find it locked by somebody who only looks.
+ * Jobs that have waited for `seconds` and may be claimed, oldest first. Takes no locks: a worker that claims one of them
+ * meanwhile must not find it locked by somebody who only looks.
  */
 export const waitingSince = (sql: Sql, name: string, seconds: number, limit: number): Promise<{ event_id: string }[]> =>
   rows(
@@ -66,6 +67,7 @@ export const waitingSince = (sql: Sql, name: string, seconds: number, limit: num
         and state = 'waiting'
         and not held
         and not exists (select from job_queue where name = $1 and paused)
+        and ${workersMayClaim}
         and coalesce(run_at, created_at) < now() - make_interval(secs => $2)
       order by priority desc, fair_rank, event_id
       limit $3`,

@@ -112,22 +112,25 @@ export class Accounts1767225600004 implements MigrationInterface {
       );
       create unique index signing_key_current on signing_key (purpose) where retired_at is null;
 
-      -- The outbox of messages to people. What is in them is sealed; the event about them carries the id alone.
+      -- The outbox of messages to people. What is in them is sealed, and forgotten after a while or with the person; the
+      -- event about them carries the id alone.
       create table notification (
         id               uuid primary key,
         account_id       uuid references account,
         kind             text not null,
         channel          text not null check (channel in ('email', 'sms')),
         language         text not null,
-        recipient_sealed bytea not null,
-        data_sealed      bytea not null,
+        recipient_sealed bytea,
+        data_sealed      bytea,
         state            text not null default 'waiting' check (state in ('waiting', 'sent', 'failed', 'expired')),
         failed_reason    text,
         provider_id      text,
         -- A link in it is worth nothing afterwards, so it is not sent any more.
         expires_at       timestamptz,
         created_at       timestamptz not null default now(),
-        settled_at       timestamptz
+        settled_at       timestamptz,
+        check ((recipient_sealed is null) = (data_sealed is null)),
+        check (state <> 'waiting' or recipient_sealed is not null)
       );
       create index notification_account on notification (account_id) where account_id is not null;
       create index notification_created on notification (created_at);

@@ -1,0 +1,71 @@
+// What the tables keep of one person, for that person to read. Secrets and hashes are left out: they say nothing about
+// anybody, and a copy of them would open something.
+import { rows, type Sql } from './sql';
+
+export const sessionsKept = (sql: Sql, accountId: string): Promise<Record<string, unknown>[]> =>
+  rows(
+    sql,
+    `select id, kind, created_at as "createdAt", seen_at as "seenAt", expires_at as "expiresAt", ended_at as "endedAt",
+            ended_why as "endedWhy", ip, user_agent as "userAgent"
+       from session
+      where account_id = $1
+      order by id`,
+    [accountId],
+  );
+
+export const networksKept = (sql: Sql, accountId: string): Promise<Record<string, unknown>[]> =>
+  rows(sql, `select network, seen_at as "seenAt" from known_network where account_id = $1 order by seen_at`, [
+    accountId,
+  ]);
+
+/** What they said is not repeated: it may hold links that still open something. */
+export const notificationsKept = (sql: Sql, accountId: string): Promise<Record<string, unknown>[]> =>
+  rows(
+    sql,
+    `select id, kind, channel, language, state, created_at as "createdAt", settled_at as "settledAt"
+       from notification
+      where account_id = $1
+      order by id`,
+    [accountId],
+  );
+
+export const exportsKept = (sql: Sql, accountId: string): Promise<Record<string, unknown>[]> =>
+  rows(
+    sql,
+    `select id, state, created_at as "createdAt", ready_at as "readyAt", expires_at as "expiresAt"
+       from personal_export
+      where account_id = $1
+      order by id`,
+    [accountId],
+  );
+
+/** API keys that the person issued. `actor` as the audit names them. */
+export const keysIssuedBy = (sql: Sql, actor: string): Promise<Record<string, unknown>[]> =>
+  rows(
+    sql,
+    `select id, name, hint, scopes, is_test as "isTest", created_at as "createdAt", expires_at as "expiresAt",
+            revoked_at as "revokedAt"
+       from api_key
+      where created_by = $1
+      order by id`,
+    [actor],
+  );
+
+/** Assessments of these lines of a batch, whose `line` tells whose they are. */
+export const assessmentsOfLines = (
+  sql: Sql,
+  batchId: string,
+  lines: readonly number[],
+): Promise<(Record<string, unknown> & { line: number })[]> =>
+  rows(
+    sql,
+    `select line, id, jurisdiction, fiscal_year as "fiscalYear", category, registration, type,
+            fiscal_power as "fiscalPower", energy, first_circulation::text as "firstCirculation",
+            length_metres as "lengthMetres", power_kw as "powerKw", use, amount::text, currency, state,
+            created_at as "createdAt"
+       from assessment
+      where batch_id = $1
+        and line = any($2::int[])
+      order by line`,
+    [batchId, lines],
+  );
