@@ -10,12 +10,14 @@ import { errorsPage } from './generate/errors-page';
 import { jobsPage } from './generate/jobs-page';
 import { openApiText } from './generate/openapi';
 import { permissionsPage } from './generate/permissions-page';
+import { retentionPage } from './generate/retention-page';
 import { apiTables } from './generate/route-table';
 
 const makers: Readonly<Record<string, () => string | Promise<string>>> = {
   '.env.example': envExample,
   'docs/reference/config.md': configPage,
   'docs/reference/permissions.md': permissionsPage,
+  'docs/reference/retention.md': retentionPage,
   'docs/reference/jobs.md': jobsPage,
   'docs/reference/errors.md': errorsPage,
   'docs/reference/openapi.json': () => openApiText(apiTables().intake),

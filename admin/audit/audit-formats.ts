@@ -1,4 +1,5 @@
 // Audit entries as files.
+import { csvCell } from '../../shared/domain/csv-cell';
 import type { AuditEntry } from '../../shared/store/audit-search';
 
 export type AuditFormat = { mediaType: string; ending: string; head: string; write(entry: AuditEntry): string };
@@ -42,13 +43,4 @@ function textOf(value: AuditEntry[(typeof columns)[number]]): string {
   if (value === null) return '';
   if (value instanceof Date) return value.toISOString();
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
-// Browsers and programs name themselves in the audit. A spreadsheet takes a cell that begins like this for a formula, and
-// runs it (OWASP, "CSV injection").
-const formulaStart = /^[=+\-@\t\r]/;
-
-function csvCell(text: string): string {
-  const safe = formulaStart.test(text) ? `'${text}` : text;
-  return /[",\r\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

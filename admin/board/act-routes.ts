@@ -75,7 +75,7 @@ const change = (changed: readonly string[], paused: boolean) =>
 
 const pause = (ledger: Ledger, paused: boolean): ConsoleRoute =>
   act(ledger, { path: `/:queue/${paused ? 'pause' : 'resume'}`, ...pausing(paused) }, async ({ tx, operator, job }) => {
-    const changed = await setPaused(tx, [job.name], paused, operator.login);
+    const changed = await setPaused(tx, [job.name], paused, operator.actor);
     return { outcome: 'done', ...change(changed, paused), value: done };
   });
 

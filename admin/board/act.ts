@@ -55,6 +55,6 @@ export function targetOf(ledger: Ledger, { params }: Request): Target {
 }
 
 export const operatorOf = ({ jobs }: Pick<Ledger, 'jobs'>, session: OpenSession): Operator => ({
-  login: actorOf(session),
+  actor: actorOf(session),
   fairWindows: new Map(jobs.flatMap(({ name, fairWindow }) => (fairWindow === null ? [] : [[name, fairWindow]]))),
 });

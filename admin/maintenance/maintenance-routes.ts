@@ -1,4 +1,5 @@
 // Maintenance: what is closed, and opening and closing it.
+import type { MaintenanceTerms } from '../../shared/domain/maintenance-terms';
 import { beginMaintenance, endMaintenance, listMaintenance, type Maintenance } from '../../shared/store/maintenance';
 import type { Sql } from '../../shared/store/sql';
 import { audited } from '../audit/audited';
@@ -8,7 +9,7 @@ import { page } from '../pages/layout';
 import { Refused } from '../refused';
 import { type Call, type ConsoleRoute, defineAction, definePage } from '../route';
 import { maintenanceForm, maintenancePage } from './maintenance-page';
-import { type MaintenanceTerms, type ReadMaintenance, readMaintenance, usualTerms } from './read-maintenance';
+import { type ReadMaintenance, readMaintenance, usualTerms } from './read-maintenance';
 
 const begin = { path: '/maintenance/begin', permission: 'maintenance:change' } as const;
 const menu = { text: 'Maintenance', longText: 'Maintenance' };

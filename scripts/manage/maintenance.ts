@@ -1,3 +1,4 @@
+import { type MaintenanceTerms, maintenanceTerms, usualMaintenance } from '../../shared/domain/maintenance-terms';
 import { platformTenant } from '../../shared/store/audit';
 import {
   beginMaintenance,
@@ -11,8 +12,6 @@ import { audited, operator } from './audited';
 import { readJurisdiction } from './jurisdiction';
 import { type Command, Declined, type Given } from './run-command';
 
-const longestMessage = 300;
-const longestRetryAfterSeconds = 86_400;
 const option = { type: 'string' } as const;
 
 type Options = Given['options'];
@@ -45,7 +44,7 @@ async function show(db: Database): Promise<string[]> {
 }
 
 function begin(db: Database, tenant: string, options: Options): Promise<string[]> {
-  const wanted = { tenant, ...readOptions(tenant, options), changedBy: operator() };
+  const wanted = { ...readOptions(tenant, options), changedBy: operator() };
   return audited(db, 'maintenance', async (tx) => {
     const before = await currentOf(tx, tenant);
     await beginMaintenance(tx, wanted);
@@ -75,19 +74,17 @@ function end(db: Database, tenant: string): Promise<string[]> {
   });
 }
 
-function readOptions(tenant: string, options: Options): Pick<Maintenance, 'message' | 'retryAfterSeconds' | 'workers'> {
-  const { message = 'The platform is being looked after', 'retry-after': wait = '600', workers = 'go on' } = options;
-  const text = String(message).trim();
-  if (text === '' || text.length > longestMessage)
-    throw new Declined(`--message has 1 to ${longestMessage} characters.`);
-  const retryAfterSeconds = /^[1-9]\d{0,5}$/.test(String(wait)) ? Number(wait) : Number.POSITIVE_INFINITY;
-  if (retryAfterSeconds > longestRetryAfterSeconds)
-    throw new Declined(`--retry-after is 1 to ${longestRetryAfterSeconds} seconds.`);
-  if (workers !== 'go on' && workers !== 'stop') throw new Declined('--workers takes stop, or is left out.');
-  if (workers === 'stop' && tenant !== platformTenant)
-    throw new Declined('Workers serve all jurisdictions: only the whole platform can stop them.');
-  return { message: text, retryAfterSeconds, workers };
+function readOptions(tenant: string, options: Options): MaintenanceTerms {
+  const { message, 'retry-after': retryAfterSeconds, workers } = options;
+  const given = Object.entries({ message, retryAfterSeconds, workers }).filter(([, value]) => value !== undefined);
+  const read = maintenanceTerms.safeParse({ tenant, ...usualMaintenance, ...Object.fromEntries(given) });
+  if (!read.success) throw new Declined(read.error.issues.map(faultOf).join('\n'));
+  return read.data;
 }
+
+const optionOf: Readonly<Record<string, string>> = { retryAfterSeconds: 'retry-after' };
+const faultOf = ({ path: [field = ''], message }: { path: PropertyKey[]; message: string }): string =>
+  `--${optionOf[String(field)] ?? String(field)}: ${message}`;
 
 const currentOf = async (sql: Sql, tenant: string): Promise<Maintenance | undefined> =>
   (await listMaintenance(sql)).find((one) => one.tenant === tenant);

@@ -13,6 +13,7 @@ import {
   findAccountByEmail,
   replaceRegistration,
 } from '../../shared/store/accounts';
+import { isMailedEnough } from '../../shared/store/mail-quota';
 import { type Tx, withTx } from '../../shared/store/sql';
 import { auditStranger } from './audit-act';
 import { inEvenTime } from './even-time';
@@ -71,14 +72,27 @@ async function enrol(tools: IdentityTools, given: Registration, from: Whence): P
     const rest = { email, role: 'citizen', jurisdiction: null, partnerId: null, state: 'unverified' } as const;
     const id = await createAccount(tx, vault, { ...fresh, ...rest });
     const account = id === null ? await findAccountByEmail(tx, vault, email) : await findAccount(tx, id);
-    // Null when its owner was erased between the two statements.
+    // Its owner was erased between the two statements.
     if (account === undefined) return;
-    const isNew = account.state === 'unverified';
-    if (id === null && isNew) await replaceRegistration(tx, vault, account.id, fresh);
-    await tell(tools, tx, account);
-    await auditStranger(tx, account, from, { action: 'register' }, isNew ? 'done' : 'refused');
+    const isDone =
+      account.state === 'unverified' && (await registerUnverified(tools, tx, account, id === null && fresh));
+    if (account.state !== 'unverified') await mailAlreadyRegistered(tools, tx, account);
+    await auditStranger(tx, account, from, { action: 'register' }, isDone ? 'done' : 'refused');
   });
 }
 
-const tell = (tools: IdentityTools, tx: Tx, account: AccountRow): Promise<void> =>
-  account.state === 'unverified' ? mailVerification(tools, tx, account) : mailAlreadyRegistered(tools, tx, account);
+/**
+ * The last registration of an address counts, but no more of them than mails: otherwise a stranger could void the link
+ * that its owner is about to follow, as often as he likes.
+ */
+async function registerUnverified(
+  tools: IdentityTools,
+  tx: Tx,
+  account: AccountRow,
+  replacement: Parameters<typeof replaceRegistration>[3] | false,
+): Promise<boolean> {
+  if (await isMailedEnough(tx, account.id, 'verify-email')) return false;
+  if (replacement !== false) await replaceRegistration(tx, tools.vault, account.id, replacement);
+  await mailVerification(tools, tx, account);
+  return true;
+}

@@ -1,5 +1,6 @@
 // Results of lines as NDJSON and as CSV.
 import { z } from 'zod';
+import { csvCell } from '../../shared/domain/csv-cell';
 import { toJsonInteger } from '../../shared/domain/money';
 import { outcomes, type ResultRow } from '../../shared/store/result-reads';
 
@@ -47,15 +48,3 @@ const csv: ResultFormat = {
 };
 
 export const resultFormats = { ndjson, csv } as const;
-
-// A spreadsheet takes a cell that begins like this for a formula, and runs it (OWASP, "CSV injection").
-const formulaStart = /^[=+\-@\t\r]/;
-
-/**
- * A cell of RFC 4180. Texts that a spreadsheet would run get an apostrophe before them, by which it shows them as text.
- */
-export function csvCell(text: string | null): string {
-  if (text === null || text === '') return '';
-  const safe = formulaStart.test(text) ? `'${text}` : text;
-  return /[",\r\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}

@@ -3,6 +3,7 @@
 import { hash, type Options, verify } from '@node-rs/argon2';
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
+import { inSets } from '../process/in-sets';
 
 // OWASP's first choice for Argon2id: 19 MiB, two passes, one lane. The package's `Algorithm` is a const enum, which
 // separate compilation of files cannot read; 2 is Argon2id.
@@ -17,13 +18,22 @@ const nobody = '$argon2id$v=19$m=19456,t=2,p=1$XKGvY4H9RTowgkLsGEixgw$8BPU8DuRh8
 /** One password has one spelling in bytes: keyboards differ in how they compose é (NIST SP 800-63B, 5.1.1.2). */
 const spelled = (password: string): string => password.normalize('NFKC');
 
-export const hashPassword = (password: string): Promise<string> => hash(spelled(password), argon2id);
+// Two at a time, of the four threads that Node has for such work: connections and files need the others. Whoever would
+// be the 401st in line is told to come back instead of waiting for ten seconds.
+const inTurn = inSets<() => Promise<string | boolean>, string | boolean>(
+  { maxSize: 1, maxWaiting: 400, concurrency: 2 },
+  ([work]) => Promise.all([work!()]),
+);
+
+/** Throws SetsOverloaded, which the edge answers with 503, when too many wait. */
+export const hashPassword = async (password: string): Promise<string> =>
+  (await inTurn(() => hash(spelled(password), argon2id))) as string;
 
 /** False for a null hash, after the same work. */
 export async function verifyPassword(passwordHash: string | null, password: string): Promise<boolean> {
   const text = spelled(password);
-  const matches = await verify(passwordHash ?? nobody, text.slice(0, longestPassword));
-  return matches && passwordHash !== null && text.length <= longestPassword;
+  const matches = await inTurn(() => verify(passwordHash ?? nobody, text.slice(0, longestPassword)));
+  return matches === true && passwordHash !== null && text.length <= longestPassword;
 }
 
 // Words that whoever attacks this installation tries first, besides the person's own.

@@ -24,7 +24,7 @@ const network = z.string().transform((text, context) => {
 /** `now` bounds the end: a key that has expired already, or outlives everybody who knows of it, was not meant. */
 export const keyTermsAt = (now: Date) =>
   z.strictObject({
-    name,
+    name: name.describe('Tells the keys of a partner apart'),
     scopes: z
       .array(z.enum(keyScopes))
       .min(1)
@@ -34,9 +34,14 @@ export const keyTermsAt = (now: Date) =>
       .transform((text) => new Date(text))
       .refine((end) => end > now && end < yearsAfter(now, longestLifeYears), 'is not within the next five years')
       .nullable()
-      .default(null),
-    allowedNetworks: z.array(network).max(mostNetworks).default([]),
-    isTest: z.boolean().default(false),
+      .default(null)
+      .describe('Until when it opens; null for as long as it is not revoked'),
+    allowedNetworks: z
+      .array(network)
+      .max(mostNetworks)
+      .default([])
+      .describe('Addresses and networks that it may be used from, such as 192.0.2.0/24; empty for anywhere'),
+    isTest: z.boolean().default(false).describe('Whether what it sends is marked and counts for nothing'),
   });
 
 export type KeyTerms = z.output<ReturnType<typeof keyTermsAt>>;

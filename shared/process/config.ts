@@ -70,7 +70,6 @@ export const configShape = {
   PUBLIC_IDENTITY_URL: optional(z.url()).describe(
     'How people reach the identity service, when it is behind a proxy; links in mails begin with it',
   ),
-  PUBLIC_CONSOLE_URL: optional(z.url()).describe('How staff reach the console, when it is behind a proxy'),
   CORS_ORIGINS: origins
     .prefault('')
     .describe('Origins of pages that may call the API from a browser, separated by commas; none unless named'),
@@ -110,7 +109,7 @@ export const configShape = {
   LOGIN_ATTEMPTS_PER_MINUTE: count
     .default(5)
     .describe(
-      'Console logins one address may try for one account in a minute; 4 times as many for all accounts, 20 times for one account from everywhere',
+      'Logins in a row that one network may fail at for one account before it has to wait; 4 times as many a minute for all accounts, 20 times for one account from everywhere',
     ),
   READINESS_NEEDS_REDIS: flag.default(true).describe('Whether a configured Redis that is gone makes a process unready'),
   MAX_BATCH_LINES: count.default(2_000_000).describe('Lines one batch may hold'),

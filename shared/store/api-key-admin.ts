@@ -44,7 +44,7 @@ const select = `
 
 const isLive = `(key.revoked_at is null and (key.expires_at is null or key.expires_at > now()))`;
 
-/** All partners' for null: first those that open something, then the newest; those that ended stay, so that it can be seen. */
+/** All partners' for null: first those that open something, then the newest. Those that ended stay to be seen. */
 export const listApiKeys = (sql: Sql, partnerId: string | null): Promise<ListedApiKey[]> =>
   rows(
     sql,

@@ -69,6 +69,36 @@ test('whoever registers an address ten times does not fill its mailbox', async (
   expect(await identity.mailsTo(id)).toHaveLength(3);
 });
 
+test('a stranger who registers an address again and again does not void the link that its owner has', async () => {
+  const email = anAddress();
+  const passwords = Array.from({ length: 6 }, aPassword);
+  for (const password of passwords) await register({ email, password });
+  const mails = await identity.mailsTo((await newest()).id);
+  expect(mails).toHaveLength(3);
+  expect((await verify(tokenIn(mails[2]))).status).toBe(204);
+  expect((await identity.logIn({ email, password: passwords[2]! })).status).toBe(200);
+});
+
+test('an address with an account is answered alike, in the same time', async () => {
+  const times: Record<'free' | 'taken' | 'unverified', number[]> = { free: [], taken: [], unverified: [] };
+  const timed = async (kind: keyof typeof times, email: string) => {
+    const begin = performance.now();
+    const reply = await register({ email, password: aPassword() });
+    times[kind].push(performance.now() - begin);
+    const headers = [...reply.headers.keys()].filter((name) => name !== 'connection' && name !== 'keep-alive');
+    return { status: reply.status, text: reply.text, headers };
+  };
+  for (let n = 0; n < 5; n += 1) {
+    const free = anAddress();
+    const first = await timed('free', free);
+    expect(await timed('unverified', free)).toEqual(first);
+    expect(await timed('taken', (await identity.aPerson()).email)).toEqual(first);
+  }
+  for (const time of Object.values(times).flat()) expect(time).toBeGreaterThan(245);
+  const medians = Object.values(times).map((some) => some.toSorted((a, b) => a - b)[2]!);
+  expect(Math.max(...medians) - Math.min(...medians)).toBeLessThan(60);
+});
+
 test('twenty who register one address at once make one account', async () => {
   const email = anAddress();
   const before = await accountCount();

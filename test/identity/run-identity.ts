@@ -82,7 +82,6 @@ export function useIdentity(env: Record<string, string> = {}) {
     aPerson: (over: Partial<PersonOptions> = {}) => aPerson(db(), process.vault, over),
   };
 }
-export type TestIdentity = ReturnType<typeof useIdentity>;
 
 export type PersonOptions = { role: Role; jurisdiction: string | null; partnerId: string | null; name: string | null };
 

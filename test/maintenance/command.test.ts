@@ -50,10 +50,10 @@ test.each([
   [['sideways'], 'on or off, or shown'],
   [['on', '--tenant', 'Madagascar'], 'two capital letters'],
   [['on', '--tenant', 'MG', '--workers', 'stop'], 'only the whole platform can stop them'],
-  [['on', '--workers', 'rest'], '--workers takes stop'],
-  [['on', '--retry-after', '0'], '--retry-after'],
-  [['on', '--retry-after', '1e9'], '--retry-after'],
-  [['on', '--message', ' '], '--message'],
+  [['on', '--workers', 'rest'], 'Workers go on or stop'],
+  [['on', '--retry-after', '0'], 'wait for one second at least'],
+  [['on', '--retry-after', '1e9'], 'is a whole number of seconds'],
+  [['on', '--message', ' '], 'What is said to callers is missing'],
 ])('%j is declined and changes nothing', async (args, fault) => {
   const before = await entries();
   expect(await manage(...args)).toMatchObject({ code: 1, out: '', err: expect.stringContaining(fault) });

@@ -5,7 +5,6 @@ import { runLeased } from '../../shared/jobs/run-leased';
 import type { Vault } from '../../shared/process/vault';
 import { changeProfile, findAccount, openProfile } from '../../shared/store/accounts';
 import { leaseJobs } from '../../shared/store/jobs/claim-jobs';
-import { returnLease } from '../../shared/store/jobs/settle-jobs';
 import { findOwner, replaceOwnerBlock } from '../../shared/store/owner-blocks';
 import { resealRows } from '../../shared/store/reseal-rows';
 import { sealedTables } from '../../shared/store/sealed-columns';
@@ -14,7 +13,7 @@ import * as handlers from '../../workers/privacy/reseal';
 import { reseal } from '../../workers/privacy/reseal.job';
 import { runManage } from '../scripts/run-manage';
 import { aBatch, aPartner, aVehicle, publishShippedTariffs } from '../support/batches';
-import { until, untilBlocked, useDatabase } from '../support/database';
+import { untilBlocked, useDatabase } from '../support/database';
 import { aRunContext, jobsOf } from '../support/engine';
 import { readSealedValues, ring, writeSealedValues } from './sealed-values';
 
@@ -31,26 +30,24 @@ beforeEach(() =>
 );
 
 /** Asks for the key of that name and runs the job as a worker with the ring would. */
-async function rotate(keyId: string, vault: Vault, signal?: AbortSignal) {
+async function rotate(keyId: string, vault: Vault) {
   await withTx(db(), (tx) => publish(tx, resealRequested, { keyId }));
-  return runWaiting(vault, signal);
+  return runWaiting(vault);
 }
 
-async function runWaiting(vault: Vault, signal = new AbortController().signal) {
-  let leased: unknown;
-  // A run that was broken off may still have its row for a moment.
-  await until(async () => {
-    [leased] = await leaseJobs(db(), reseal.name, { atMost: 1 }, workerId, 30);
-    return leased !== undefined;
-  }, 'the job is leased');
-  await runLeased(
-    { job: reseal, handlers, deps: { vault } },
-    aRunContext(db(), { workerId, signal }),
-    leased as ClaimedJob,
-  );
+async function runWaiting(vault: Vault) {
+  const [leased] = await leaseJobs(db(), reseal.name, { atMost: 1 }, workerId, 30);
+  await runLeased({ job: reseal, handlers, deps: { vault } }, aRunContext(db(), { workerId }), leased as ClaimedJob);
   const jobs = await jobsOf(db(), reseal.name);
   return jobs.at(-1)!;
 }
+
+/** The handler by itself, without the ledger. */
+const runHandler = (over: object) => {
+  const quiet = { note: async () => {}, progress: async () => {} };
+  const context = { ...aRunContext(db()), ...quiet, vault: ring('new', 'old'), ...over };
+  return handlers.handle({ keyId: 'new' }, context as never);
+};
 
 const notes = async () =>
   (await rows<{ message: string }>(db(), `select message from job_log order by at`)).map(({ message }) => message);
@@ -82,22 +79,22 @@ test('done a second time it changes nothing', async () => {
   expect(await versions()).toEqual(before);
 });
 
-test('a run that is broken off is taken up where it was', async () => {
+test('a run that is broken off ends after its set, and is taken up there', async () => {
   const ids = await writeSealedValues(db(), ring('old'));
   const stopping = new AbortController();
   const vault: Vault = {
     ...ring('new', 'old'),
     open: (sealed, context) => {
-      if (context.startsWith('notification')) stopping.abort();
+      if (context.startsWith('notification')) stopping.abort(new Error('the process stops'));
       return ring('old').open(sealed, context);
     },
   };
-  await rotate('new', vault, stopping.signal);
+  await expect(runHandler({ vault, signal: stopping.signal })).rejects.toThrow('the process stops');
   expect(openProfile(ring('new'), (await findAccount(db(), ids.accountId))!).email?.reveal()).toBe('rasoa@example.mg');
   expect((await findOwner(db(), ring('old'), ids.batchId, 1))?.reveal().name).toBe('Rasoa Hery');
 
-  await returnLease(db(), workerId);
-  expect(await runWaiting(ring('new', 'old'))).toMatchObject({ state: 'completed', result: { moved: 0 } });
+  // Four values of the account and two of the notification are done.
+  expect(await rotate('new', ring('new', 'old'))).toMatchObject({ state: 'completed', result: { resealed: 4 } });
   await readSealedValues(db(), ring('new'), ids);
 });
 
@@ -196,25 +193,15 @@ test('a worker that was not given the new key leaves the job to one that was', a
 
 test('while a process goes on sealing with the old key the job is not completed', async () => {
   const ids = await writeSealedValues(db(), ring('old'));
-  const late: Vault = {
-    ...ring('new', 'old'),
-    open: (sealed, context) => {
-      // The tables are walked in their order: accounts are done when owners are reached.
-      if (context.startsWith('owner_block')) writing ??= changeName();
-      return ring('old').open(sealed, context);
-    },
-  };
-  let writing: Promise<unknown> | undefined;
   const changeName = () => withTx(db(), (tx) => changeProfile(tx, ring('old'), ids.accountId, { name: 'Rasoa Andry' }));
+  // Told of its progress after each table; with the last one it has passed the accounts.
+  const progress = async (percent: number) => percent === 100 && changeName();
 
-  expect(await rotate('new', late)).toMatchObject({
-    state: 'delayed',
-    attempt: 0,
-    failed_reason: expect.stringContaining('an older key: 1 rows'),
+  await expect(runHandler({ progress })).rejects.toMatchObject({
+    name: 'TryLater',
+    message: expect.stringContaining('an older key: 1 rows'),
   });
-  await writing;
-  await rows(db(), `update job set state = 'waiting', run_at = null where name = $1`, [reseal.name]);
-  expect(await runWaiting(ring('new', 'old'))).toMatchObject({ state: 'completed', result: { resealed: 1 } });
+  expect(await runHandler({})).toEqual({ resealed: 1, moved: 0 });
   await readSealedValues(db(), ring('new'), ids);
 });
 

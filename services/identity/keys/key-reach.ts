@@ -12,7 +12,7 @@ export function partnerOfKeys({ caller, reach }: { caller: PersonCaller; reach: 
   throw new Refusal('PERMISSION_MISSING');
 }
 
-/** The same, narrowed to the partner that the caller named. Naming another than one's own is refused, existing or not. */
+/** The same, narrowed to the partner that the caller named. Another than one's own is refused, existing or not. */
 export function namedPartner(call: { caller: PersonCaller; reach: Reach }, named: string | undefined): string | null {
   const partnerId = partnerOfKeys(call);
   if (partnerId === null) return named ?? null;

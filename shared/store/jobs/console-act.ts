@@ -5,7 +5,7 @@ import { filterParams, firstIdAt, type JobFilter, matches } from './console-filt
 import { releaseHeld } from './publish-jobs';
 
 /** Who acts, and the queues that keep tenants fair with their windows. */
-export type Operator = { login: string; fairWindows: ReadonlyMap<string, number> };
+export type Operator = { actor: string; fairWindows: ReadonlyMap<string, number> };
 
 type MovedJob = { name: string; eventId: string; held: boolean; tenant: string | null };
 
@@ -55,7 +55,7 @@ export async function retryJob(tx: Tx, operator: Operator, name: string, eventId
        and state = 'failed'
        for update skip locked`;
   const fairNames = [...operator.fairWindows.keys()];
-  const moved = await rows<MovedJob>(tx, retry(picked, '$3', '$4'), [name, eventId, fairNames, operator.login]);
+  const moved = await rows<MovedJob>(tx, retry(picked, '$3', '$4'), [name, eventId, fairNames, operator.actor]);
   await ring(tx, operator, moved);
   return moved.length === 1;
 }
@@ -80,7 +80,7 @@ export async function retryMatching(
     ...filterParams({ ...filter, state: 'failed' }),
     set.atMost,
     [...operator.fairWindows.keys()],
-    operator.login,
+    operator.actor,
     set.from ?? firstIdAt(filter.fromAt),
   ]);
   await ring(tx, operator, moved);
@@ -136,7 +136,7 @@ export async function promoteJobs(
        select name, event_id, 'info', 'promoted by ' || $3 from moved
      )
      select name, event_id as "eventId", held, tenant from moved`,
-    [name, one ? which.eventId : which.atMost, operator.login],
+    [name, one ? which.eventId : which.atMost, operator.actor],
   );
   await ring(tx, operator, moved);
   return moved.length;

@@ -51,6 +51,7 @@ export class Audit1767225600006 implements MigrationInterface {
       create index audit_entry_actor on audit_entry (actor, at);
       create index audit_entry_action on audit_entry (action, at);
       create index audit_entry_resource on audit_entry (resource text_pattern_ops, at);
+      create index audit_entry_mishap on audit_entry (outcome, at) where outcome <> 'done';
       create index audit_entry_correlation on audit_entry (correlation_id) where correlation_id is not null;
 
       -- heads holds [tenant, entries, head in hex] of every chain of the day; jws signs them together with the hash of
