@@ -1,5 +1,6 @@
 // Acts and their audit entries. An act commits together with its entry or not at all.
 import type { Request, Response } from 'express';
+import { whenceOf } from '../../shared/http/audit-facts';
 import { type NewAuditEntry, platformTenant, recordAudit } from '../../shared/store/audit';
 import { type Database, type Tx, withTx } from '../../shared/store/sql';
 import { correlationIdOf } from '../correlation-id';
@@ -40,8 +41,4 @@ const entryOf = ({ req, res, session, act }: Acting) => ({
 });
 
 /** Where a request came from, as the audit keeps it. */
-export const whence = (req: Request, res: Response) => ({
-  ip: req.ip ?? null,
-  userAgent: (req.get('user-agent') ?? '').slice(0, 300) || null,
-  correlationId: correlationIdOf(res),
-});
+export const whence = (req: Request, res: Response) => whenceOf(req, { correlationId: correlationIdOf(res) });

@@ -1,6 +1,7 @@
 // POST /api/v1/me/password.
 import { z } from 'zod';
 import { hashPassword } from '../../shared/access/passwords';
+import { whenceOf } from '../../shared/http/audit-facts';
 import { Refusal } from '../../shared/http/errors';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../shared/http/json-body';
 import { noContent, nothing } from '../../shared/http/no-content';
@@ -11,7 +12,6 @@ import { confirm } from './confirm';
 import { faultOfPassword, replacePassword } from './new-password';
 import { passwordField } from './person-fields';
 import type { IdentityTools } from './tools';
-import { whenceOf } from './whence-of';
 
 const Change = z
   .strictObject({ currentPassword: passwordField, newPassword: passwordField })

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { mailReset } from '../../shared/access/account-mails';
 import type { Whence } from '../../shared/access/whence';
+import { whenceOf } from '../../shared/http/audit-facts';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../shared/http/json-body';
 import { defineRoute, type Route } from '../../shared/http/route';
 import { findAccountByEmail } from '../../shared/store/accounts';
@@ -11,7 +12,6 @@ import { inEvenTime } from './even-time';
 import { emailField } from './person-fields';
 import { acceptedSchema } from './register';
 import type { IdentityTools } from './tools';
-import { whenceOf } from './whence-of';
 
 const Forgotten = z.strictObject({ email: emailField }).meta({ id: 'Forgotten', title: 'Whose password is forgotten' });
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { authenticate, completeLogin } from '../../shared/access/authenticate';
 import { openSecondStep } from '../../shared/access/second-step';
 import { networkFrom } from '../../shared/access/whence';
+import { whenceOf } from '../../shared/http/audit-facts';
 import { Refusal } from '../../shared/http/errors';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../shared/http/json-body';
 import { defineRoute, type Route } from '../../shared/http/route';
@@ -10,7 +11,6 @@ import { withTx } from '../../shared/store/sql';
 import { openTokens, tokensAnswer, tokensSchema } from './open-tokens';
 import { passwordField } from './person-fields';
 import type { IdentityTools } from './tools';
-import { whenceOf } from './whence-of';
 
 const Login = z
   .strictObject({ email: z.string().min(1).max(320), password: passwordField })

@@ -1,9 +1,10 @@
 // POST /api/v1/auth/logout.
+
+import { whenceOf } from '../../shared/http/audit-facts';
 import { noContent, nothing } from '../../shared/http/no-content';
 import { defineRoute, type Route } from '../../shared/http/route';
 import { endSessionAudited } from './sessions';
 import type { IdentityTools } from './tools';
-import { whenceOf } from './whence-of';
 
 export const logout = (tools: IdentityTools): Route =>
   defineRoute(

@@ -1,6 +1,7 @@
 // GET and PATCH /api/v1/me.
 import { z } from 'zod';
 import { roles } from '../../shared/domain/permissions';
+import { whenceOf } from '../../shared/http/audit-facts';
 import { Refusal } from '../../shared/http/errors';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../shared/http/json-body';
 import { defineRoute, type Route } from '../../shared/http/route';
@@ -10,7 +11,6 @@ import { type Sql, withTx } from '../../shared/store/sql';
 import { auditAct } from './audit-act';
 import { languageField, nameField, phoneField } from './person-fields';
 import type { IdentityTools } from './tools';
-import { whenceOf } from './whence-of';
 
 const profileSchema = z
   .object({

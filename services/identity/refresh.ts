@@ -1,6 +1,7 @@
 // POST /api/v1/auth/refresh.
 import { z } from 'zod';
 import type { Whence } from '../../shared/access/whence';
+import { whenceOf } from '../../shared/http/audit-facts';
 import { Refusal } from '../../shared/http/errors';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../shared/http/json-body';
 import { defineRoute, type Route } from '../../shared/http/route';
@@ -15,7 +16,6 @@ import { type Tx, withTx } from '../../shared/store/sql';
 import { tokensAnswer, tokensSchema } from './open-tokens';
 import { tokenField } from './person-fields';
 import type { IdentityTools } from './tools';
-import { whenceOf } from './whence-of';
 
 const Refresh = z.strictObject({ refreshToken: tokenField }).meta({ id: 'Refresh', title: 'The refresh token' });
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { mailAlreadyRegistered, mailVerification } from '../../shared/access/account-mails';
 import { hashPassword, passwordFault } from '../../shared/access/passwords';
 import type { Whence } from '../../shared/access/whence';
+import { whenceOf } from '../../shared/http/audit-facts';
 import { Refusal } from '../../shared/http/errors';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../shared/http/json-body';
 import { defineRoute, type Route } from '../../shared/http/route';
@@ -11,6 +12,7 @@ import {
   createAccount,
   findAccount,
   findAccountByEmail,
+  type Registered,
   replaceRegistration,
 } from '../../shared/store/accounts';
 import { isMailedEnough } from '../../shared/store/mail-quota';
@@ -19,7 +21,6 @@ import { auditStranger } from './audit-act';
 import { inEvenTime } from './even-time';
 import { emailField, languageField, nameField, passwordField, phoneField } from './person-fields';
 import type { IdentityTools } from './tools';
-import { whenceOf } from './whence-of';
 
 const Registration = z
   .strictObject({
@@ -75,7 +76,7 @@ async function enrol(tools: IdentityTools, given: Registration, from: Whence): P
     // Its owner was erased between the two statements.
     if (account === undefined) return;
     const isDone =
-      account.state === 'unverified' && (await registerUnverified(tools, tx, account, id === null && fresh));
+      account.state === 'unverified' && (await registerUnverified(tools, tx, account, id === null ? fresh : null));
     if (account.state !== 'unverified') await mailAlreadyRegistered(tools, tx, account);
     await auditStranger(tx, account, from, { action: 'register' }, isDone ? 'done' : 'refused');
   });
@@ -89,10 +90,10 @@ async function registerUnverified(
   tools: IdentityTools,
   tx: Tx,
   account: AccountRow,
-  replacement: Parameters<typeof replaceRegistration>[3] | false,
+  replacement: Registered | null,
 ): Promise<boolean> {
   if (await isMailedEnough(tx, account.id, 'verify-email')) return false;
-  if (replacement !== false) await replaceRegistration(tx, tools.vault, account.id, replacement);
+  if (replacement !== null) await replaceRegistration(tx, tools.vault, account.id, replacement);
   await mailVerification(tools, tx, account);
   return true;
 }

@@ -2,18 +2,18 @@
 import { z } from 'zod';
 import { hashPassword } from '../../shared/access/passwords';
 import { networkFrom, type Whence } from '../../shared/access/whence';
+import { whenceOf } from '../../shared/http/audit-facts';
 import { Refusal } from '../../shared/http/errors';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../shared/http/json-body';
 import { noContent, nothing } from '../../shared/http/no-content';
 import { defineRoute, type Route } from '../../shared/http/route';
-import { findAccount, verifyAccount } from '../../shared/store/accounts';
+import { findAccount, lockAccount, verifyAccount } from '../../shared/store/accounts';
 import { findOneTimeToken, useOneTimeToken } from '../../shared/store/one-time-tokens';
 import { withTx } from '../../shared/store/sql';
 import { auditAct } from './audit-act';
 import { faultOfPassword, replacePassword } from './new-password';
 import { passwordField, tokenField } from './person-fields';
 import type { IdentityTools } from './tools';
-import { whenceOf } from './whence-of';
 
 const Reset = z
   .strictObject({ token: tokenField, newPassword: passwordField })
@@ -63,7 +63,8 @@ export async function resetByToken(
   if (fault !== null) return { kind: 'refused', fault };
   const passwordHash = await hashPassword(newPassword);
   const isDone = await withTx(db, async (tx) => {
-    // Of two with one link the second waits here and finds it used.
+    // Of two with one link the second waits here, and then finds it used.
+    await lockAccount(tx, account.id);
     if ((await useOneTimeToken(tx, token, 'reset-password')) === undefined) return false;
     await verifyAccount(tx, account.id);
     await replacePassword(tx, tools, account, { passwordHash, exceptSessionId: null });

@@ -10,6 +10,7 @@ import {
   renewRecoveryCodes,
 } from '../../shared/access/second-factor';
 import type { Whence } from '../../shared/access/whence';
+import { whenceOf } from '../../shared/http/audit-facts';
 import { Refusal } from '../../shared/http/errors';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../shared/http/json-body';
 import { noContent, nothing } from '../../shared/http/no-content';
@@ -21,7 +22,6 @@ import { confirm } from './confirm';
 import { codeField, passwordField, recoveryCodeField } from './person-fields';
 import { enrolmentSchema, proofOf, recoveryCodesField } from './second-step';
 import type { IdentityTools } from './tools';
-import { whenceOf } from './whence-of';
 
 const Password = z.strictObject({ password: passwordField }).meta({ id: 'Password', title: 'The password' });
 const FirstCode = z.strictObject({ code: codeField }).meta({ id: 'FirstCode', title: 'The first code of the app' });

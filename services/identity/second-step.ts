@@ -3,6 +3,7 @@ import { toDataURL } from 'qrcode';
 import { z } from 'zod';
 import type { Proof } from '../../shared/access/second-factor';
 import { beginEnrolment, confirmEnrolment, passSecondStep, type StepRefused } from '../../shared/access/second-step';
+import { whenceOf } from '../../shared/http/audit-facts';
 import { Refusal } from '../../shared/http/errors';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../shared/http/json-body';
 import { defineRoute, type Route } from '../../shared/http/route';
@@ -10,7 +11,6 @@ import { tooManyAttempts } from './login';
 import { openTokens, tokensAnswer, tokensSchema } from './open-tokens';
 import { codeField, recoveryCodeField, tokenField } from './person-fields';
 import type { IdentityTools } from './tools';
-import { whenceOf } from './whence-of';
 
 const SecondFactor = z
   .strictObject({ token: tokenField, code: codeField.optional(), recoveryCode: recoveryCodeField.optional() })

@@ -1,6 +1,7 @@
 // GET /api/v1/me/sessions and DELETE /api/v1/me/sessions/{id}.
 import { z } from 'zod';
 import type { Whence } from '../../shared/access/whence';
+import { whenceOf } from '../../shared/http/audit-facts';
 import type { PersonCaller } from '../../shared/http/caller';
 import { Refusal } from '../../shared/http/errors';
 import { noContent, nothing } from '../../shared/http/no-content';
@@ -9,7 +10,6 @@ import { platformTenant, recordAudit } from '../../shared/store/audit';
 import { endSession, type ListedSession, listSessions as list } from '../../shared/store/sessions';
 import { withTx } from '../../shared/store/sql';
 import type { IdentityTools } from './tools';
-import { whenceOf } from './whence-of';
 
 const sessionSchema = z
   .object({

@@ -1,17 +1,17 @@
 // POST /api/v1/auth/verify-email.
 import { z } from 'zod';
 import type { Whence } from '../../shared/access/whence';
+import { whenceOf } from '../../shared/http/audit-facts';
 import { Refusal } from '../../shared/http/errors';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../shared/http/json-body';
 import { noContent, nothing } from '../../shared/http/no-content';
 import { defineRoute, type Route } from '../../shared/http/route';
 import { lockAccount, verifyAccount } from '../../shared/store/accounts';
-import { useOneTimeToken } from '../../shared/store/one-time-tokens';
+import { findOneTimeToken, useOneTimeToken } from '../../shared/store/one-time-tokens';
 import { withTx } from '../../shared/store/sql';
 import { auditAct } from './audit-act';
 import { tokenField } from './person-fields';
 import type { IdentityTools } from './tools';
-import { whenceOf } from './whence-of';
 
 const Link = z.strictObject({ token: tokenField }).meta({ id: 'Link', title: 'What the link in a mail carries' });
 
@@ -39,9 +39,10 @@ export const verifyEmail = (tools: IdentityTools): Route =>
 /** False for a link that is unknown, used or expired. */
 export const verifyByToken = ({ db }: Pick<IdentityTools, 'db'>, token: string, from: Whence): Promise<boolean> =>
   withTx(db, async (tx) => {
-    const holder = await useOneTimeToken(tx, token, 'verify-email');
+    const holder = await findOneTimeToken(tx, token, 'verify-email');
     const account = holder && (await lockAccount(tx, holder.accountId));
-    if (account === undefined || !(await verifyAccount(tx, account.id))) return false;
+    if (account === undefined || (await useOneTimeToken(tx, token, 'verify-email')) === undefined) return false;
+    if (!(await verifyAccount(tx, account.id))) return false;
     await auditAct(tx, account, from, { action: 'verify e-mail' });
     return true;
   });

@@ -39,6 +39,8 @@ export const postQuote = (tools: IntakeTools): Route =>
       path: '/api/v1/quotes',
       audience: 'member',
       permission: 'quotes:create',
+      // A question: nothing is written.
+      duringMaintenance: true,
       tag: 'Quotes',
       summary: 'What a vehicle would owe',
       description: 'Computed like a line of a batch, approved exemptions included, and not stored.',

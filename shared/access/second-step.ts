@@ -1,9 +1,9 @@
 // Between the password and the session: a token that is good for the second factor, or for getting one, and for nothing
 // else. What it is good for follows from the account: one that has a second factor cannot be given another this way.
-import { type AccountRow, emailOf, findAccount } from '../store/accounts';
+import { type AccountRow, emailOf, findAccount, lockAccount } from '../store/accounts';
 import { platformTenant, recordAudit } from '../store/audit';
 import { isKnownNetwork } from '../store/known-networks';
-import { findOneTimeToken, holdOneTimeToken, issueOneTimeToken, useOneTimeToken } from '../store/one-time-tokens';
+import { findOneTimeToken, issueOneTimeToken, useOneTimeToken } from '../store/one-time-tokens';
 import { type Tx, withTx } from '../store/sql';
 import { type AccessTools, auditLogin, completeLogin, isOpen, refuse } from './authenticate';
 import { beginSecondFactor, checkSecondFactor, confirmSecondFactor, type Enrolment, type Proof } from './second-factor';
@@ -100,7 +100,8 @@ async function take<T>(
   if (tooMany !== null) return refuse(tools, tooMany, account, door, from);
 
   const outcome = await withTx(db, async (tx) => {
-    if ((await holdOneTimeToken(tx, token, 'second-step')) === undefined) return { kind: 'expired' } as const;
+    await lockAccount(tx, account.id);
+    if ((await findOneTimeToken(tx, token, 'second-step')) === undefined) return { kind: 'expired' } as const;
     const open = await prove(tx, account);
     if (open === null) {
       await auditLogin(tx, account, door, from, 'failed', { step: 'second factor' });

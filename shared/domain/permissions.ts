@@ -26,6 +26,7 @@ export const permissions = {
   'profile:erase': 'have oneself erased, or think better of it',
   'consents:read': 'see what one consented to, and when',
   'consents:change': 'give or withdraw consent',
+  'exports:download': 'download a copy of one’s data by the link that was mailed',
   'sessions:read': 'see where one is logged in',
   'sessions:end': 'log out, here or elsewhere',
   'batches:create': 'send vehicles to be assessed',
@@ -58,7 +59,7 @@ export type Reach = (typeof reaches)[number];
 /** `resource:action`, or with a reach after a second colon. Checked by `isGrant`, since wildcards make it no fixed list. */
 export type Grant = string;
 
-const anybody = ['documentation:read', 'health:read', 'accounts:register'];
+const anybody = ['documentation:read', 'health:read', 'accounts:register', 'exports:download'];
 const person = ['profile:*:own', 'consents:*:own', 'sessions:*:own'];
 
 /** What each role is granted. Nobody has what is not written here. */

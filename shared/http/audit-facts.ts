@@ -1,15 +1,21 @@
-// Who did it and from where, as the audit keeps it, taken from a request of an API.
+// Who did it and from where, as the audit and the list of sessions keep it, taken from a request.
+import { isIP } from 'node:net';
 import type { Request } from 'express';
+import type { Whence } from '../access/whence';
 import { type NewAuditEntry, platformTenant } from '../store/audit';
 import type { Caller } from './caller';
 import type { Exchange } from './exchange';
 
-export type Whence = Pick<NewAuditEntry, 'ip' | 'userAgent' | 'correlationId'>;
+// Longer ones are made up.
+const longestUserAgent = 300;
 
-/** Client addresses are believed as far as TRUST_PROXY says. */
+/**
+ * Client addresses are believed as far as TRUST_PROXY says. What a proxy passed on may be any text: what is no address
+ * is not kept.
+ */
 export const whenceOf = (req: Request, { correlationId }: Pick<Exchange, 'correlationId'>): Whence => ({
-  ip: req.ip ?? null,
-  userAgent: (req.headers['user-agent'] ?? '').slice(0, 300) || null,
+  ip: isIP(req.ip ?? '') === 0 ? null : req.ip!,
+  userAgent: req.headers['user-agent']?.slice(0, longestUserAgent) || null,
   correlationId,
 });
 

@@ -94,9 +94,12 @@ const source = `account left join partner on partner.id = account.partner_id`;
 export const findAccount = (sql: Sql, id: string): Promise<AccountRow | undefined> =>
   row(sql, `select ${columns} from ${source} where account.id = $1`, [id]);
 
-/** Whoever changes an account by what it was locks it first: two requests must not both find the old state. */
+/**
+ * Whoever changes an account by what it was locks it first: two requests must not both find the old state. Before its
+ * tokens and sessions, too: taken the other way round, two requests could wait for each other.
+ */
 export const lockAccount = (tx: Tx, id: string): Promise<AccountRow | undefined> =>
-  row(tx, `select ${columns} from ${source} where account.id = $1 for update of account`, [id]);
+  row(tx, `select ${columns} from ${source} where account.id = $1 for no key update of account`, [id]);
 
 /** `email` as `normalisedEmail` gives it. */
 export const findAccountByEmail = (sql: Sql, vault: Vault, email: string): Promise<AccountRow | undefined> =>
@@ -119,13 +122,10 @@ export function emailOf(vault: Vault, account: AccountRow): Personal {
   return email;
 }
 
+export type Registered = Pick<NewAccount, 'name' | 'phone' | 'language' | 'passwordHash'>;
+
 /** Somebody registers an address again that nobody has verified: the last registration counts. */
-export const replaceRegistration = (
-  tx: Tx,
-  vault: Vault,
-  id: string,
-  given: Pick<NewAccount, 'name' | 'phone' | 'language' | 'passwordHash'>,
-): Promise<unknown> =>
+export const replaceRegistration = (tx: Tx, vault: Vault, id: string, given: Registered): Promise<unknown> =>
   rows(
     tx,
     `update account

@@ -35,20 +35,6 @@ export const findOneTimeToken = (sql: Sql, token: string, purpose: TokenPurpose)
     [hashOf(token), purpose],
   );
 
-/** The same, and until the commit nobody else uses it. */
-export const holdOneTimeToken = (tx: Tx, token: string, purpose: TokenPurpose): Promise<TokenHolder | undefined> =>
-  row(
-    tx,
-    `select account_id as "accountId", subject_id as "subjectId"
-       from one_time_token
-      where token_hash = $1
-        and purpose = $2
-        and used_at is null
-        and expires_at > now()
-        for update`,
-    [hashOf(token), purpose],
-  );
-
 /** Whose it was. Of two who use it at once the second waits for the first and gets undefined. */
 export const useOneTimeToken = (tx: Tx, token: string, purpose: TokenPurpose): Promise<TokenHolder | undefined> =>
   row(

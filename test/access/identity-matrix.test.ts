@@ -63,6 +63,13 @@ const fixtures: Readonly<Record<string, Fixture>> = {
   'POST /api/v1/me/exports': { ok: 202 },
   'GET /api/v1/me/exports/{id}': { ok: 200, things: exports },
   'GET /exports': { ok: '410 LINK_INVALID', query: `?token=${'x'.repeat(43)}` },
+  'GET /verify-email': { ok: 200, query: `?token=${'x'.repeat(43)}` },
+  'POST /verify-email': { ok: 410, body: new URLSearchParams(nothingTrue) },
+  'GET /reset-password': { ok: 200, query: `?token=${'x'.repeat(43)}` },
+  'POST /reset-password': {
+    ok: 410,
+    body: new URLSearchParams({ ...nothingTrue, newPassword: 'vato mena sy rano lalina' }),
+  },
   'POST /api/v1/me/erasure': { ok: 200, body: own },
   'DELETE /api/v1/me/erasure': { ok: 204 },
   'GET /api/v1/keys': { ok: 200 },
@@ -171,11 +178,13 @@ async function ask(route: Route, asking: Asking, id: string): Promise<string> {
   const partnerOfNew =
     nameOf(route) === 'POST /api/v1/keys' && asking.name === 'admin' ? `?partnerId=${partners.own}` : '';
   const sent = typeof body === 'function' ? body(asking) : body;
+  const isForm = sent instanceof URLSearchParams;
+  const mediaType = isForm ? 'application/x-www-form-urlencoded' : 'application/json';
   const answer = await fetch(url + route.path.replace('{id}', id) + query + partnerOfNew, {
     method: route.method.toUpperCase(),
     redirect: 'manual',
-    headers: { ...asking.headers, ...(sent !== undefined && { 'Content-Type': 'application/json' }) },
-    ...(sent !== undefined && { body: JSON.stringify(sent) }),
+    headers: { ...asking.headers, ...(sent !== undefined && { 'Content-Type': mediaType }) },
+    ...(sent !== undefined && { body: isForm ? sent.toString() : JSON.stringify(sent) }),
   });
   const text = await answer.text();
   const code = answer.headers.get('content-type')?.includes('problem') ? ` ${JSON.parse(text).code}` : '';

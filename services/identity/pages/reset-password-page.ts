@@ -1,13 +1,13 @@
 // GET and POST /reset-password: the page behind the link that sets a new password.
 import { z } from 'zod';
 import { longestPassword, shortestPassword } from '../../../shared/access/passwords';
+import { whenceOf } from '../../../shared/http/audit-facts';
 import { escapeHtml } from '../../../shared/http/escape-html';
 import { valid } from '../../../shared/http/mount-routes';
 import { defineRoute, type Route } from '../../../shared/http/route';
 import { passwordField, tokenField } from '../person-fields';
 import { resetByToken } from '../reset-password';
 import type { IdentityTools } from '../tools';
-import { whenceOf } from '../whence-of';
 import { formOf, linkQuery, pageContent, pageOfLink, sendPage } from './page';
 import { errorsOfForm, formMediaType, readForm } from './read-form';
 import { languageOf, type PageTexts, pageTexts } from './texts';

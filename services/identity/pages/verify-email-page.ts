@@ -1,12 +1,12 @@
 // GET and POST /verify-email: the page behind the link of a registration. Looking at it verifies nothing, because mail
 // programs look at links, too.
 import { z } from 'zod';
+import { whenceOf } from '../../../shared/http/audit-facts';
 import { valid } from '../../../shared/http/mount-routes';
 import { defineRoute, type Route } from '../../../shared/http/route';
 import { tokenField } from '../person-fields';
 import type { IdentityTools } from '../tools';
 import { verifyByToken } from '../verify-email';
-import { whenceOf } from '../whence-of';
 import { formOf, linkQuery, pageContent, pageOfLink, sendPage } from './page';
 import { errorsOfForm, formMediaType, readForm } from './read-form';
 import { languageOf, pageTexts } from './texts';

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type ConsentPurpose, consentPurposeNames, consentPurposes, isGranted } from '../../../shared/domain/consents';
 import { type Language, languages } from '../../../shared/domain/vehicle-fields';
+import { whenceOf } from '../../../shared/http/audit-facts';
 import { Refusal } from '../../../shared/http/errors';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../../shared/http/json-body';
 import { defineRoute, type Route } from '../../../shared/http/route';
@@ -10,7 +11,6 @@ import { addConsent, consentHistory, type StoredConsent } from '../../../shared/
 import { withTx } from '../../../shared/store/sql';
 import { auditAct } from '../audit-act';
 import type { IdentityTools } from '../tools';
-import { whenceOf } from '../whence-of';
 import { lockOwnAccount } from './own-account';
 
 const saidSchema = { granted: z.boolean(), textVersion: z.string().max(20) };

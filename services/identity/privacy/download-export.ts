@@ -1,5 +1,6 @@
 // GET /exports?token=…: where the link in the mail leads.
 import { z } from 'zod';
+import { whenceOf } from '../../../shared/http/audit-facts';
 import { Refusal } from '../../../shared/http/errors';
 import { defineRoute, type Route } from '../../../shared/http/route';
 import { findAccount } from '../../../shared/store/accounts';
@@ -8,7 +9,6 @@ import { openExport } from '../../../shared/store/personal-exports';
 import { withTx } from '../../../shared/store/sql';
 import { auditStranger } from '../audit-act';
 import type { IdentityTools } from '../tools';
-import { whenceOf } from '../whence-of';
 
 const documentSchema = z.record(z.string(), z.unknown()).meta({ title: 'Everything that is kept of one person' });
 
@@ -22,7 +22,7 @@ export const downloadExport = ({ db, vault }: IdentityTools): Route =>
       method: 'get',
       path: '/exports',
       audience: 'public',
-      permission: 'accounts:register',
+      permission: 'exports:download',
       tag: 'Privacy',
       summary: 'Download an export',
       query: z.strictObject({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'expected the token of the link') }),

@@ -1,5 +1,6 @@
 // POST and DELETE /api/v1/me/erasure: asking to be erased, and thinking better of it.
 import { z } from 'zod';
+import { whenceOf } from '../../../shared/http/audit-facts';
 import { Refusal } from '../../../shared/http/errors';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../../shared/http/json-body';
 import { noContent, nothing } from '../../../shared/http/no-content';
@@ -12,7 +13,6 @@ import { auditAct } from '../audit-act';
 import { confirm } from '../confirm';
 import { passwordField } from '../person-fields';
 import type { IdentityTools } from '../tools';
-import { whenceOf } from '../whence-of';
 import { lockOwnAccount } from './own-account';
 
 const passwordSchema = z.strictObject({ password: passwordField });

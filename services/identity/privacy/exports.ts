@@ -1,6 +1,7 @@
 // POST /api/v1/me/exports and GET /api/v1/me/exports/{id}: everything that is kept of somebody, made by a worker.
 import { z } from 'zod';
 import { exportRequested } from '../../../shared/events/export-requested';
+import { whenceOf } from '../../../shared/http/audit-facts';
 import { Refusal } from '../../../shared/http/errors';
 import { defineRoute, type Route } from '../../../shared/http/route';
 import { publish } from '../../../shared/jobs/publish';
@@ -8,7 +9,6 @@ import { findExport, insertExport, type PersonalExport, recentExport } from '../
 import { withTx } from '../../../shared/store/sql';
 import { auditAct } from '../audit-act';
 import type { IdentityTools } from '../tools';
-import { whenceOf } from '../whence-of';
 import { lockOwnAccount } from './own-account';
 
 const exportSchema = z
