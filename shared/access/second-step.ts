@@ -4,7 +4,7 @@ import { type AccountRow, emailOf, findAccount, lockAccount } from '../store/acc
 import { platformTenant, recordAudit } from '../store/audit';
 import { isKnownNetwork } from '../store/known-networks';
 import { findOneTimeToken, issueOneTimeToken, useOneTimeToken } from '../store/one-time-tokens';
-import { type Tx, withTx } from '../store/sql';
+import { type Sql, type Tx, withTx } from '../store/sql';
 import { type AccessTools, auditLogin, completeLogin, isOpen, refuse } from './authenticate';
 import { beginSecondFactor, checkSecondFactor, confirmSecondFactor, type Enrolment, type Proof } from './second-factor';
 import { type Door, networkFrom, type Whence } from './whence';
@@ -92,16 +92,18 @@ async function take<T>(
   { isFor, prove }: Taking<T>,
 ): Promise<{ kind: 'ok'; account: AccountRow; value: T } | StepRefused> {
   const { db, guard } = tools;
-  const account = await accountOf(db, token);
-  if (account === undefined || !isFor(account)) return { kind: 'expired' };
+  const found = await accountOf(db, token);
+  if (found === undefined || !isFor(found)) return { kind: 'expired' };
   const network = networkFrom(from);
-  const isKnown = await isKnownNetwork(db, account.id, network);
-  const tooMany = await guard.attempt('code', { account: account.id, network, isKnown });
-  if (tooMany !== null) return refuse(tools, tooMany, account, door, from);
+  const isKnown = await isKnownNetwork(db, found.id, network);
+  const tooMany = await guard.attempt('code', { account: found.id, network, isKnown });
+  if (tooMany !== null) return refuse(tools, tooMany, found, door, from);
 
   const outcome = await withTx(db, async (tx) => {
-    await lockAccount(tx, account.id);
-    if ((await findOneTimeToken(tx, token, 'second-step')) === undefined) return { kind: 'expired' } as const;
+    await lockAccount(tx, found.id);
+    // Once more under the lock: the password may have changed meanwhile, or another request was faster.
+    const account = await accountOf(tx, token);
+    if (account === undefined || !isFor(account)) return { kind: 'expired' } as const;
     const open = await prove(tx, account);
     if (open === null) {
       await auditLogin(tx, account, door, from, 'failed', { step: 'second factor' });
@@ -112,13 +114,13 @@ async function take<T>(
     await completeLogin(tx, account, door, from);
     return { kind: 'ok', account, value } as const;
   });
-  if (outcome.kind === 'ok') await guard.succeeded({ account: account.id, network });
+  if (outcome.kind === 'ok') await guard.succeeded({ account: found.id, network });
   return outcome;
 }
 
-async function accountOf(db: AccessTools['db'], token: string): Promise<AccountRow | undefined> {
-  const holder = await findOneTimeToken(db, token, 'second-step');
-  const account = holder && (await findAccount(db, holder.accountId));
+async function accountOf(sql: Sql, token: string): Promise<AccountRow | undefined> {
+  const holder = await findOneTimeToken(sql, token, 'second-step');
+  const account = holder && (await findAccount(sql, holder.accountId));
   return account !== undefined && isOpen(account) ? account : undefined;
 }
 

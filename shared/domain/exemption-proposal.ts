@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { isRealDay, looksLikeDay } from './days';
 import { maxRegistrationLength, registrationKey, registrationPattern } from './registration';
 
-const day = z.string().refine((text) => looksLikeDay(text) && isRealDay(text), 'expected a day such as 2026-01-01');
+const day = z
+  .string()
+  .refine((text) => looksLikeDay(text) && isRealDay(text), 'expected a day such as 2026-01-01')
+  .meta({ format: 'date' });
 
 /** Without control characters, which the database would not store or a page would not show. */
 export const writtenWords = z

@@ -58,12 +58,16 @@ test('of two who decide at once the second finds it decided', async () => {
 
 test('the same again is the open one, also when two propose it at once, and anew once it is decided', async () => {
   const content = { from: '2026-01-01', thing: 'same' };
-  const both = await Promise.all([proposed(content), proposed({ thing: 'same', from: '2026-01-01' }, lova)]);
-  expect(both.map(({ isNew }) => isNew).sort()).toEqual([false, true]);
-  expect(both[0].proposal).toEqual(both[1].proposal);
+  let second!: ReturnType<typeof proposed>;
+  const first = await withTx(db(), async (tx) => {
+    const made = await propose(tx, { kind, tenant: 'MG', content, proposedBy: noro });
+    second = proposed({ thing: 'same', from: '2026-01-01' }, lova);
+    await untilBlocked(db());
+    return made;
+  });
+  expect([first.isNew, await second]).toEqual([true, { proposal: first.proposal, isNew: false }]);
 
-  const { id, proposedBy } = both[0].proposal;
-  await decided(id, { by: proposedBy === noro ? lova : noro, decision: 'refused' });
+  await decided(first.proposal.id, { decision: 'refused' });
   expect((await proposed(content)).isNew).toBe(true);
 });
 
