@@ -1,9 +1,11 @@
+import { CompactSign, importJWK, type JWK } from 'jose';
 import { openAnchorReader, openAnchorSigner } from '../../shared/access/anchor-keys';
 import { verifyAudit } from '../../shared/access/verify-audit';
 import { openVault } from '../../shared/process/vault';
 import { anchorNextDay } from '../../shared/store/audit-anchors';
 import { everyEntry, listAudit } from '../../shared/store/audit-search';
 import { isLockTimeout } from '../../shared/store/jobs/partitions';
+import { currentSigningKey } from '../../shared/store/signing-keys';
 import { row, rows, withTx } from '../../shared/store/sql';
 import { untilBlocked } from '../support/database';
 import { useAudit, writeEntries } from './use-audit';
@@ -120,6 +122,16 @@ test('the first key is made once, is named by its thumbprint, and what it signed
   expect(await read(jws)).toEqual({ day, hash, signedAt: expect.any(Date) });
   const stranger = openVault({ keys: [{ id: 'test', key: Buffer.alloc(32, 9) }], lookupKey: Buffer.alloc(32, 8) });
   expect(await (await openAnchorReader(db(), stranger))(jws)).toBeNull();
+});
+
+test('what the key signed for another purpose is no anchor', async () => {
+  await openAnchorSigner(db(), audit.vault);
+  const { kid, privateJwk } = (await currentSigningKey(db(), audit.vault, 'audit-anchor'))!;
+  const payload = JSON.stringify({ day: '2026-01-01', hash: 'x', signedAt: new Date().toISOString() });
+  const jws = await new CompactSign(Buffer.from(payload))
+    .setProtectedHeader({ alg: 'EdDSA', typ: 'another', kid })
+    .sign(await importJWK(privateJwk as JWK, 'EdDSA'));
+  expect(await (await openAnchorReader(db(), audit.vault))(jws)).toBeNull();
 });
 
 test('a signature long after its day is told', async () => {

@@ -7,7 +7,8 @@ import { runManage } from './run-manage';
 const database = useDatabase();
 const db = () => database.db();
 
-const manage = (...args: string[]) => runManage(args, { DATABASE_URL: database.url() }, '');
+const envOf = (databaseUrl: string) => ({ DATABASE_URL: databaseUrl, ENVIRONMENT: 'development' });
+const manage = (...args: string[]) => runManage(args, envOf(database.url()), '');
 const lastEntry = async () => (await listAudit(db(), everyEntry, 1))[0];
 
 test('what is not understood shows the commands and touches no database', async () => {
@@ -23,7 +24,7 @@ test('migrate brings an empty database up to this build, and a second time chang
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await onServer((client) => client.query(`create database ${name}`));
   try {
-    const env = { DATABASE_URL: urlOfDatabase(name) };
+    const env = envOf(urlOfDatabase(name));
     const first = await runManage(['migrate'], env, '');
     const second = await runManage(['migrate'], env, '');
 
