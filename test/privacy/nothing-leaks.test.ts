@@ -1,7 +1,7 @@
 // The demo with names, telephones and addresses of people that we know, and a search for all of them in whatever leaves
 // the database: logs, what the broker and Redis were sent, metrics, and every page of the console.
 import { randomBytes, randomInt } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateLines } from '../../scripts/demo/generate-lines';
 import { sendBatch, untilFinished } from '../../scripts/demo/send-batch';
@@ -22,6 +22,8 @@ const citizen = {
 };
 const password = `lakana ${randomBytes(9).toString('base64url')}`;
 
+const logFile = join(folder, 'processes.log');
+
 let running: Running;
 let broker: RecordingProxy;
 let redis: RecordingProxy;
@@ -29,6 +31,8 @@ let redis: RecordingProxy;
 beforeAll(async () => {
   const { AMQP_URL, REDIS_URL } = process.env;
   if (AMQP_URL === undefined || REDIS_URL === undefined) throw new Error('run the tests through `npm test`');
+  // It is continued from run to run.
+  rmSync(logFile, { force: true });
   broker = await startRecordingProxy(AMQP_URL);
   redis = await startRecordingProxy(REDIS_URL);
   running = await bringUp({
@@ -56,7 +60,7 @@ test('no name, telephone or address of the demo is to be found in logs, messages
   const people = await sendPeople();
   await goThroughIdentity();
   const places: Record<string, string> = {
-    logs: readFileSync(join(folder, 'processes.log'), 'utf8'),
+    logs: readFileSync(logFile, 'utf8'),
     broker: broker.recorded().join('\n'),
     redis: redis.recorded().join('\n'),
     metrics: (await Promise.all(running.operationsUrls.map((url) => textAt(`${url}/metrics`)))).join('\n'),
