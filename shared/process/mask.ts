@@ -25,7 +25,7 @@ const quotes: ReadonlyArray<readonly [RegExp, string]> = [
   // PostgreSQL repeats the row or key that broke a constraint.
   [/\b(Key \([^)]*\)=)\([^)]*\)/g, '$1([masked])'],
   [/\b(Failing row contains) \(.*\)/gs, '$1 ([masked])'],
-  [/\b(tc_)[A-Za-z0-9]{8,}/g, '$1[key]'],
+  [/\b(tc_|rt_)[A-Za-z0-9_-]{8,}/g, '$1[key]'],
 ];
 
 /**
