@@ -104,6 +104,7 @@ export function useConsole(env: Record<string, string> = {}) {
   afterAll(() => process?.stop('the test is over'));
   return {
     db: () => process.db,
+    process: () => process,
     vault: () => process.vault,
     addAccount: (given: NewPerson) => addAccount(process, given),
     /** As the audit names them. */
