@@ -1,0 +1,25 @@
+import { filesEndingIn, linesMatching, productFolders, textOf } from './sources';
+
+const files = filesEndingIn('.ts', productFolders);
+
+/** Each hands the value to the person it is about, seals it, or compares it. */
+const revealing = [
+  'admin/account/account-page.ts',
+  'admin/account/change-password.ts',
+  'services/identity/new-password.ts',
+  'services/identity/profile.ts',
+  'shared/access/second-factor.ts',
+  'shared/providers/smtp.ts',
+  'shared/store/notifications.ts',
+  'workers/privacy/collect-person.ts',
+  'workers/privacy/erase-person.ts',
+];
+
+test('personal values are revealed in the files that are named here, and nowhere else', () => {
+  expect(files.filter((file) => /\.reveal\(\)/.test(textOf(file))).sort()).toEqual(revealing);
+});
+
+test('nothing personal is a field of an event, which travels through the broker and shows in the console', () => {
+  const events = files.filter((file) => file.startsWith('shared/events/'));
+  expect(linesMatching(events, /\b(name|email|phone|owner|address|recipient|password|token)\b\s*:/)).toEqual([]);
+});
