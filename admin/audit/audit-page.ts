@@ -4,6 +4,7 @@ import { type Html, html } from '../pages/html';
 import { csrfField } from '../pages/layout';
 import { maskedExcerpt, time } from '../pages/show-values';
 import { type AuditQuery, askedFor, auditAddress, outcomes } from './read-audit-filter';
+import { changes } from './show-changes';
 
 type Shown = { query: AuditQuery; faults: readonly string[]; entries: readonly AuditEntry[]; hasMore: boolean };
 
@@ -72,16 +73,6 @@ const row = (entry: AuditEntry, query: AuditQuery): Html => html`
 
 // The first characters of an id are its time and much the same for all; the last ones tell accounts apart.
 const shortActor = (actor: string): string => actor.replace(/:[0-9a-f-]{23}-[0-9a-f]{4}([0-9a-f]{8})$/, ':…$1');
-
-function changes({ before, after, details }: AuditEntry): Html {
-  const list = (fields: Record<string, unknown>) =>
-    Object.entries(fields)
-      .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-      .join(', ');
-  const moved = [before, after].map((state) => (state === null ? '' : maskedExcerpt(list(state), 200)));
-  return html`${moved[0]}${(before !== null || after !== null) && ' → '}${moved[1]}
-    ${(before ?? after) !== null && Object.keys(details).length > 0 && html`<br>`}${maskedExcerpt(list(details), 300)}`;
-}
 
 /** Sends the same filter, without the place in the list: a download is everything that matches. */
 export const exportForm = (query: AuditQuery, csrf: string): Html => html`

@@ -53,7 +53,7 @@ test('an act shows with what it changed', async () => {
   const { text } = await client.get('/audit?action=retry');
 
   expect(resourcesIn(text)).toEqual([`tax.assess-small-batch ${id}`]);
-  expect(text).toContain('state: failed → state: waiting');
+  expect(text).toContain('state: failed → waiting');
 });
 
 test('the audit of a person is found by their address, which does not stay in the address of the page', async () => {
