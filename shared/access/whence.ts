@@ -1,5 +1,5 @@
 // Where a login comes from, as the audit keeps it.
-import { networkOf } from '../http/network';
+import { networkOf } from './network';
 
 export type Whence = { ip: string | null; userAgent: string | null; correlationId: string | null };
 

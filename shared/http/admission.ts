@@ -2,6 +2,7 @@
 import type { Request, Response } from 'express';
 import type { Redis } from 'ioredis';
 import { openAccessTokens } from '../access/access-tokens';
+import { networkOf } from '../access/network';
 import { type Reach, reachOf } from '../domain/permissions';
 import type { Config } from '../process/config';
 import type { Vault } from '../process/vault';
@@ -11,7 +12,6 @@ import { type Credentials, credentialsOf } from './credentials';
 import { type ErrorCode, Refusal } from './errors';
 import { type KeyUses, openKeyUses } from './key-uses';
 import type { MaintenanceWatch } from './maintenance-watch';
-import { networkOf } from './network';
 import {
   type LimitClass,
   openRateLimiter,
@@ -43,7 +43,7 @@ export type AdmissionTools = {
 };
 
 export function openAdmission(tools: AdmissionTools): Admission {
-  const { db, redis, config, maintenance } = tools;
+  const { db, redis, config, vault, maintenance } = tools;
   const who = openWhoCalls(db, openAccessTokens(tools), {
     perKey: openRateLimiter(redis, 'key', windowsOfApiKey(config)),
     perUser: openRateLimiter(redis, 'user', windowsOfUser(config)),
@@ -56,7 +56,9 @@ export function openAdmission(tools: AdmissionTools): Admission {
     reset: ofClass('reset'),
     authentication: ofClass('authentication'),
   };
-  const networkIn = (req: Request): string => networkOf(req.ip ?? 'unknown');
+  // Addresses say where people live: what Redis gets is a blind index of them.
+  const networkIn = (req: Request): string =>
+    vault.index('limit', networkOf(req.ip ?? 'unknown')).toString('base64url');
 
   /** Counts against the caller's own limits; what guesses credentials is bounded by those of its address. */
   async function callerOf(route: RouteDescription, req: Request, res: Response): Promise<Caller> {

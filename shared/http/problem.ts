@@ -71,5 +71,9 @@ export function handleErrors(log: Logger): ErrorRequestHandler {
   };
 }
 
+// The client named the field itself, and may have put anything there.
+const namedByClient = new Set(['UNRECOGNIZED_KEYS', 'PARAMETER_REPEATED', 'FIELD_REPEATED']);
+
 /** Codes and fields without the messages, which may repeat what the client sent. */
-const codesOf = ({ options }: Refusal) => options.details?.slice(0, 10).map(({ field, code }) => `${field}:${code}`);
+const codesOf = ({ options }: Refusal) =>
+  options.details?.slice(0, 10).map(({ field, code }) => (namedByClient.has(code) ? code : `${field}:${code}`));

@@ -2,6 +2,7 @@
 // count per caller for all of them. There is no cache, so a revoked key, an ended session or a changed role holds from
 // the next request on.
 import type { AccessTokens } from '../access/access-tokens';
+import { isWithinNetworks } from '../access/network';
 import { grantsOfKey, grantsOfRoles } from '../domain/permissions';
 import { inSets } from '../process/in-sets';
 import { type ApiKeyOwner, apiKeyPattern, hashOfApiKey, ownersOfApiKeys } from '../store/api-keys';
@@ -9,7 +10,6 @@ import { holdersOfSessions, type SessionHolder } from '../store/session-holders'
 import { type Database, isPassingFault, withPatience } from '../store/sql';
 import type { Caller } from './caller';
 import { Refusal } from './errors';
-import { isWithinNetworks } from './network';
 import type { RateLimiter } from './rate-limits';
 import { type Tally, tally } from './tallies';
 

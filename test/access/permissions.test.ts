@@ -1,4 +1,4 @@
-import { grantsOfKey, grantsOfRoles, isGrant, reachOf } from '../../shared/domain/permissions';
+import { grantsOfKey, grantsOfRoles, isGrant, type Permission, reachOf } from '../../shared/domain/permissions';
 
 test('wildcards stand for any one part, and the widest grant decides', () => {
   expect(reachOf(['batches:read:own'], 'batches:read')).toBe('own');
@@ -24,8 +24,10 @@ test('a key is granted what its scopes name, of its own partner, and nothing tha
 });
 
 test('nobody but administrators and auditors reaches everything that is partners’', () => {
-  const everywhere = Object.entries(grantsOfRoles).filter(
-    ([, grants]) => reachOf(grants, 'assessments:read') === 'all',
-  );
-  expect(everywhere.map(([role]) => role)).toEqual(['admin', 'auditor']);
+  const everywhere = (permission: Permission) =>
+    Object.entries(grantsOfRoles).flatMap(([role, grants]) => (reachOf(grants, permission) === 'all' ? [role] : []));
+  for (const permission of ['assessments:read', 'batches:read', 'exemptions:read', 'keys:read'] as const)
+    expect([permission, everywhere(permission)]).toEqual([permission, ['admin', 'auditor']]);
+  // Jobs carry ids alone, and the board knows no tenants.
+  expect(everywhere('jobs:read')).toEqual(['finance', 'admin', 'auditor']);
 });

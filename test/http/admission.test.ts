@@ -80,3 +80,15 @@ describe.each([
     expect((await ask(partner.key)).status).toBe(200);
   });
 });
+
+describe('what Redis is told', () => {
+  const intake = useIntake({ TRUST_PROXY: '1', REDIS_URL: redisUrl() });
+
+  test('holds no address of whoever asks', async () => {
+    const address = `203.0.113.${randomInt(256)}`;
+    await intake.ask('/api/v1/batches', null, { headers: { 'X-Forwarded-For': address } });
+    const keys = await intake.process().redis!.keys('*');
+    expect(keys.some((key) => key.startsWith('limit:address:'))).toBe(true);
+    expect(keys.filter((key) => key.includes(address))).toEqual([]);
+  });
+});

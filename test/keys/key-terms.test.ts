@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { keyTermsAt, readNetwork } from '../../shared/domain/key-terms';
-import { isWithinNetworks } from '../../shared/http/network';
+import { isWithinNetworks } from '../../shared/access/network';
 
 test.each([
   ['192.0.2.7', '192.0.2.7/32'],
