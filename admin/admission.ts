@@ -1,11 +1,13 @@
 // Who is asking, does it come from our own pages, may they, and did they prove lately who they are? Every route goes
 // through here before its handler sees anything; what is refused is written down.
 import type { Request, Response } from 'express';
+import { isFresh } from '../shared/access/fresh';
 import { permissions } from '../shared/domain/permissions';
 import { touchConsoleSession } from '../shared/store/sessions';
 import type { Database } from '../shared/store/sql';
 import { auditRefusal } from './audit/audited';
-import { confirmAddress, isFresh } from './login/confirm-address';
+import type { ConsoleDeps } from './console-tools';
+import { confirmAddress } from './login/confirm-address';
 import { readCookie, setCsrfCookie } from './login/cookies';
 import { findOpenSession, reachOfSession } from './login/open-session';
 import { sameText } from './login/same-text';
@@ -14,9 +16,17 @@ import type { Call, StaffRoute } from './route';
 
 export type Admitted = Omit<Call, 'menu'>;
 
+export type AdmissionTools = Pick<ConsoleDeps, 'db' | 'config'>;
+
 /** Null when the request was answered by sending the browser somewhere else first. */
-export async function admit(db: Database, route: StaffRoute, req: Request, res: Response): Promise<Admitted | null> {
-  const session = await findOpenSession(db, req);
+export async function admit(
+  tools: AdmissionTools,
+  route: StaffRoute,
+  req: Request,
+  res: Response,
+): Promise<Admitted | null> {
+  const { db } = tools;
+  const session = await findOpenSession(tools, req);
   if (session === undefined) return sendToLogin(req, res);
   if (isPresence(req)) await touchConsoleSession(db, session.sessionId);
   // A restarted browser may have kept only one of the two cookies.
@@ -29,7 +39,8 @@ export async function admit(db: Database, route: StaffRoute, req: Request, res: 
     await auditRefusal(db, call, `needs ${route.permission}`);
     throw new Refused(403, `Your role does not let you ${permissions[route.permission]}.`);
   }
-  if (route.reauthenticate !== undefined && !isFresh(session)) return sendToConfirm(route.reauthenticate, req, res);
+  if (route.reauthenticate !== undefined && !isFresh(session.authenticatedAt))
+    return sendToConfirm(route.reauthenticate, req, res);
   return { ...call, reach };
 }
 

@@ -37,7 +37,7 @@ export function createConsole(deps: ConsoleDeps, options: BoardOptions = { valid
   app.use(measure(deps.metrics), correlate, secureHeaders, noStore);
   app.use(express.urlencoded({ extended: false, limit: '32kb', parameterLimit: 50 }));
   app.use(refuseNul);
-  mountRoutes(app, consoleRoutes(tools, options), deps.db);
+  mountRoutes(app, consoleRoutes(tools, options), deps);
   app.use(refusals(deps.log));
   return app;
 }

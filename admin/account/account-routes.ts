@@ -43,7 +43,7 @@ const endOne = ({ db }: ConsoleTools): ConsoleRoute =>
     },
     async (call) => {
       const { req, res, session } = call;
-      const ended: unknown = req.body.session;
+      const ended: unknown = req.body?.session;
       if (!isEventId(ended)) throw new Refused(400, 'The form is not complete.');
       await audited(db, call, async (tx) => {
         const hasEnded = await endSession(tx, session.accountId, ended, 'ended elsewhere');

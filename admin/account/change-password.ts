@@ -1,8 +1,9 @@
-import { hashPassword, passwordFault } from '../../shared/access/passwords';
+import { lockAsChecked } from '../../shared/access/authenticate';
+import { faultOfPassword, replacePassword } from '../../shared/access/new-password';
+import { hashPassword } from '../../shared/access/passwords';
 import { reauthenticate } from '../../shared/access/reauthenticate';
-import { type AccountRow, emailOf, openProfile, setPassword } from '../../shared/store/accounts';
-import { requestNotification } from '../../shared/store/notifications';
-import { endSessionsOf, rotateConsoleCookie } from '../../shared/store/sessions';
+import type { AccountRow } from '../../shared/store/accounts';
+import { rotateConsoleCookie } from '../../shared/store/sessions';
 import { audited, whence } from '../audit/audited';
 import type { ConsoleTools } from '../console-tools';
 import { setSessionCookies } from '../login/cookies';
@@ -39,45 +40,43 @@ async function change(tools: ConsoleTools, call: Call): Promise<void> {
     },
     { passwordIsEnough: true },
   );
-  if (given.kind !== 'ok') return fault(refuseProof(res, given, 'The current password is wrong.'));
+  if (given.kind !== 'ok') return fault(refuseProof(res, given, wrong));
   const password = typeof wanted === 'string' ? wanted : '';
-  const refused = passwordFault(password, ownWords(tools, given.account));
+  const refused = faultOfPassword(tools.vault, given.account, password);
   if (refused !== null) {
     res.status(400);
     return fault(refused);
   }
   const csrf = await replace(tools, call, given.account, await hashPassword(password));
+  if (csrf === null) return fault(refuseProof(res, { kind: 'wrong' }, wrong));
   const said = { kind: 'note', text: 'The password is changed. All other sessions have ended.' } as const;
   await showAccount(tools, { ...call, session: { ...session, csrf } }, said);
 }
 
-/** Ends every other session, and gives this one new secrets: whoever had copied its cookie is out as well. */
+const wrong = 'The current password is wrong.';
+
+/**
+ * Ends every other session, and gives this one new secrets: whoever had copied its cookie is out as well. Null when the
+ * password that was given is not right any more.
+ */
 async function replace(
   { db, vault }: ConsoleTools,
   call: Call,
-  account: AccountRow,
+  checked: AccountRow,
   passwordHash: string,
-): Promise<string> {
+): Promise<string | null> {
   const { req, res, session } = call;
   const renewed = await audited(db, call, async (tx) => {
-    await setPassword(tx, account.id, passwordHash);
-    const ended = await endSessionsOf(tx, account.id, 'password changed', session.sessionId);
-    const cookie = await rotateConsoleCookie(tx, session.sessionId);
-    await requestNotification(tx, vault, {
-      accountId: account.id,
-      kind: 'password-changed',
-      language: account.language,
-      email: emailOf(vault, account),
-      data: {},
-      expiresAt: null,
+    const account = await lockAsChecked(tx, checked);
+    if (account === undefined) return { outcome: 'refused', value: null };
+    const endedSessions = await replacePassword(tx, { vault }, account, {
+      passwordHash,
+      exceptSessionId: session.sessionId,
     });
-    return { outcome: 'done', details: { endedSessions: ended }, value: cookie };
+    const cookie = await rotateConsoleCookie(tx, session.sessionId);
+    return { outcome: 'done', details: { endedSessions }, value: cookie };
   });
+  if (renewed === null) return null;
   setSessionCookies(req, res, renewed);
   return renewed.csrf;
-}
-
-function ownWords({ vault }: ConsoleTools, account: AccountRow): string[] {
-  const { email, name } = openProfile(vault, account);
-  return [email, name].flatMap((value) => value?.reveal() ?? []);
 }

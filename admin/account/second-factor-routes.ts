@@ -1,18 +1,14 @@
 // A second factor of one's own: a first one where none is required, and new recovery codes. Taking it away is for the
 // API, where a role does not need one.
-import {
-  beginSecondFactor,
-  confirmSecondFactor,
-  type Enrolment,
-  renewRecoveryCodes,
-} from '../../shared/access/second-factor';
+import { confirmOwnFactor } from '../../shared/access/confirm-own-factor';
+import { beginSecondFactor, type Enrolment, renewRecoveryCodes } from '../../shared/access/second-factor';
 import { emailOf, lockAccount } from '../../shared/store/accounts';
 import { type Tx, withTx } from '../../shared/store/sql';
-import { audited } from '../audit/audited';
+import { audited, auditedIn, whence } from '../audit/audited';
 import type { ConsoleTools } from '../console-tools';
 import { codeField } from '../login/code-field';
 import { pictureOf, shownOnce } from '../login/enrol-pages';
-import { wrongCode } from '../login/refused-proof';
+import { refuseProof, wrongCode } from '../login/refused-proof';
 import { type Html, html } from '../pages/html';
 import { csrfField, page } from '../pages/layout';
 import { Refused } from '../refused';
@@ -46,24 +42,23 @@ async function newSecret({ vault, config }: ConsoleTools, tx: Tx, { session }: C
   return beginSecondFactor(tx, vault, { accountId: account.id, email, issuer: config.TOKEN_ISSUER });
 }
 
-async function confirm({ db, vault }: ConsoleTools, call: Call): Promise<void> {
+async function confirm(tools: ConsoleTools, call: Call): Promise<void> {
   const { req, res, session } = call;
   const code = String(req.body?.code ?? '').replace(/\s/g, '');
-  const codes = await audited(db, call, async (tx) => {
-    const value = await confirmSecondFactor(tx, vault, session.accountId, code);
-    return value === null
-      ? { outcome: 'refused', details: { why: 'wrong code' }, value }
-      : { outcome: 'done', before: { secondFactor: false }, after: { secondFactor: true }, value };
-  });
-  if (codes !== null) return void res.send(page(call, 'Recovery codes', shownOnce(codes, '/account')));
-  res.status(401).send(page(call, 'Set up your second factor', firstCodeForm(session.csrf, null, wrongCode)));
+  const given = { accountId: session.accountId, code, door: 'console', from: whence(req, res) } as const;
+  const change = { outcome: 'done', before: { secondFactor: false }, after: { secondFactor: true } } as const;
+  const confirmed = await confirmOwnFactor(tools, given, (tx) => auditedIn(tx, call, change));
+  if (confirmed.kind === 'ok')
+    return void res.send(page(call, 'Recovery codes', shownOnce(confirmed.recoveryCodes, '/account')));
+  const fault = refuseProof(res, confirmed, wrongCode);
+  res.send(page(call, 'Set up your second factor', firstCodeForm(session.csrf, null, fault)));
 }
 
-async function renew({ db }: ConsoleTools, call: Call): Promise<void> {
+async function renew({ db, vault }: ConsoleTools, call: Call): Promise<void> {
   const { res, session } = call;
   if (!session.hasSecondFactor) throw new Refused(409, 'This account has no second factor.');
   const codes = await audited(db, call, async (tx) => {
-    const value = await renewRecoveryCodes(tx, session.accountId);
+    const value = await renewRecoveryCodes(tx, vault, session.accountId);
     return { outcome: 'done', details: { recoveryCodes: value.length }, value };
   });
   res.send(page(call, 'Recovery codes', shownOnce(codes, '/account')));

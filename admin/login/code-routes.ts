@@ -1,6 +1,6 @@
 // The second step of logging in: a code of the app, or one of the recovery codes.
 import type { Request, Response } from 'express';
-import { passSecondStep } from '../../shared/access/second-step';
+import { kindOfStep, passSecondStep } from '../../shared/access/second-step';
 import { whence } from '../audit/audited';
 import type { ConsoleTools } from '../console-tools';
 import { type Html, html } from '../pages/html';
@@ -16,9 +16,12 @@ import { safeNext } from './safe-next';
 const onCodePage = { path: '/login/code', permission: 'accounts:register' } as const;
 
 export const codeRoutes = (tools: ConsoleTools): ConsoleRoute[] => [
-  defineOpen({ ...onCodePage, method: 'get' }, ({ req, res }) => {
-    if (readCookie(req, stepCookie) === undefined) return startAgain(req, res, req.query.next);
-    showCodeForm(res, req.query.next);
+  defineOpen({ ...onCodePage, method: 'get' }, async ({ req, res }) => {
+    const { next } = req.query;
+    const token = readCookie(req, stepCookie);
+    if (token === undefined) return startAgain(req, res, next);
+    if ((await kindOfStep(tools, token)) === 'enrolment') return goToEnrolment(res, next);
+    showCodeForm(res, next);
   }),
   defineOpen({ ...onCodePage, method: 'post' }, ({ req, res }) => takeCode(tools, req, res)),
 ];
@@ -33,9 +36,16 @@ async function takeCode(tools: ConsoleTools, req: Request, res: Response): Promi
     setEntered(req, res, passed.value);
     return goOn(res, next);
   }
-  if (passed.kind === 'expired') return startAgain(req, res, next);
+  if (passed.kind === 'expired') {
+    // The step of somebody who has no second factor yet is not over: a code was sent to the wrong page.
+    if ((await kindOfStep(tools, token)) === 'enrolment') return goToEnrolment(res, next);
+    return startAgain(req, res, next);
+  }
   showCodeForm(res, next, refuseProof(res, passed, wrongCode));
 }
+
+const goToEnrolment = (res: Response, next: unknown): void =>
+  res.redirect(303, `/login/enrol?next=${encodeURIComponent(safeNext(next))}`);
 
 /** Back to the password: the step took too long, was done before, or never began in this browser. */
 export function startAgain(req: Request, res: Response, next: unknown): void {

@@ -1,5 +1,7 @@
 // Proving again who sits here, before a dangerous act: password and second factor once more, and a new cookie with it.
-import { auditLogin } from '../../shared/access/authenticate';
+
+import { auditLogin, lockAsChecked } from '../../shared/access/authenticate';
+import { freshMinutes } from '../../shared/access/fresh';
 import { reauthenticate } from '../../shared/access/reauthenticate';
 import { markAuthenticated, rotateConsoleCookie } from '../../shared/store/sessions';
 import { withTx } from '../../shared/store/sql';
@@ -9,7 +11,6 @@ import { type Html, html } from '../pages/html';
 import { csrfField, page } from '../pages/layout';
 import { type Call, type ConsoleRoute, defineAction, definePage } from '../route';
 import { codeField, readProof } from './code-field';
-import { freshMinutes } from './confirm-address';
 import { setSessionCookies } from './cookies';
 import type { OpenSession } from './open-session';
 import { refuseProof } from './refused-proof';
@@ -37,11 +38,13 @@ async function confirm(tools: ConsoleTools, call: Call): Promise<void> {
     return showForm(call, next, refuseProof(res, confirmed, wrong));
   }
   const renewed = await withTx(tools.db, async (tx) => {
+    if ((await lockAsChecked(tx, confirmed.account)) === undefined) return null;
     await markAuthenticated(tx, session.sessionId);
     const cookie = await rotateConsoleCookie(tx, session.sessionId);
     await auditLogin(tx, confirmed.account, 'console', asked.from, 'done', { step: 'confirmation' });
     return cookie;
   });
+  if (renewed === null) return showForm(call, next, refuseProof(res, { kind: 'wrong' }, wrong));
   setSessionCookies(req, res, renewed);
   res.redirect(303, safeNext(next));
 }

@@ -18,50 +18,55 @@ import { safeNext } from './safe-next';
 const onEnrolPage = { path: '/login/enrol', permission: 'accounts:register' } as const;
 
 export const enrolRoutes = (tools: ConsoleTools): ConsoleRoute[] => [
-  defineOpen({ ...onEnrolPage, method: 'get' }, ({ req, res }) => showEnrolment(tools, req, res)),
+  defineOpen({ ...onEnrolPage, method: 'get' }, ({ req, res }) =>
+    showEnrolment(tools, req, res, { next: req.query.next }),
+  ),
   defineOpen({ ...onEnrolPage, method: 'post' }, ({ req, res }) => confirm(tools, req, res)),
 ];
 
-/** Each view has a secret of its own; only one whose code was given counts. */
-async function showEnrolment(tools: ConsoleTools, req: Request, res: Response): Promise<void> {
-  const { next } = req.query;
+type Shown = { next: unknown; isFresh?: boolean; fault?: string };
+
+/** The same picture however often it is looked at: what an app has scanned must not become void by going back a page. */
+async function showEnrolment(
+  tools: ConsoleTools,
+  req: Request,
+  res: Response,
+  { next, isFresh = false, fault }: Shown,
+): Promise<void> {
   const token = readCookie(req, stepCookie);
-  const begun = token === undefined ? null : await beginEnrolment(tools, token);
+  const begun = token === undefined ? null : await beginEnrolment(tools, token, { isFresh });
   if (begun?.kind !== 'ok') return startAgain(req, res, next);
-  const body = enrolmentForm(next, await pictureOf(begun));
+  const body = enrolmentForm(next, await pictureOf(begun), fault);
   res.send(plainPage('Set up your second factor', body));
 }
 
 async function confirm(tools: ConsoleTools, req: Request, res: Response): Promise<void> {
   const next: unknown = req.body?.next;
   const token = readCookie(req, stepCookie);
-  const proof = readProof(req.body?.code);
   if (token === undefined) return startAgain(req, res, next);
+  if (req.body?.again !== undefined) return showEnrolment(tools, req, res, { next, isFresh: true });
+  const proof = readProof(req.body?.code);
   const step = { token, door: 'console', from: whence(req, res) } as const;
   const code = 'code' in proof ? proof.code : '';
   const confirmed = await confirmEnrolment(tools, { ...step, code }, entering(req, res));
   if (confirmed.kind === 'expired') return startAgain(req, res, next);
   if (confirmed.kind !== 'ok') {
-    const fault = refuseProof(res, confirmed, wrongCode);
-    return void res.send(plainPage('Set up your second factor', enrolmentForm(next, null, fault)));
+    return showEnrolment(tools, req, res, { next, fault: refuseProof(res, confirmed, wrongCode) });
   }
   const { entered, recoveryCodes } = confirmed.value;
   setEntered(req, res, entered);
   res.send(plainPage('Recovery codes', shownOnce(recoveryCodes, safeNext(next))));
 }
 
-const enrolmentForm = (next: unknown, picture: Html | null, fault?: string): Html => html`
+const enrolmentForm = (next: unknown, picture: Html, fault: string | undefined): Html => html`
 <div class="card">
   <h1>Set up your second factor</h1>
   ${fault !== undefined && html`<p class="fault" role="alert">${fault}</p>`}
-  ${
-    picture ??
-    html`<p>Give the next code that your app shows.
-      <a href="/login/enrol?next=${encodeURIComponent(safeNext(next))}">Show another picture</a> if it shows none.</p>`
-  }
+  ${picture}
   <form method="post" action="/login/enrol" class="fields">
     <input type="hidden" name="next" value="${safeNext(next)}">
     ${codeField('The code that the app shows now')}
     <button>Go on</button>
+    <button class="second" name="again" value="yes" formnovalidate>Make another picture</button>
   </form>
 </div>`;

@@ -16,7 +16,7 @@ export const entering =
   (req: Request, res: Response): Enter<ConsoleCookie> =>
   async (tx, account) => {
     const cookie = readCookie(req, sessionCookie(req));
-    const before = cookie === undefined ? undefined : await findConsoleSession(tx, cookie);
+    const before = cookie === undefined ? undefined : await findConsoleSession(tx, cookie, []);
     if (before !== undefined) await endSession(tx, before.accountId, before.sessionId, 'rotated');
     const { ip, userAgent } = whence(req, res);
     return openConsoleSession(tx, { accountId: account.id, ip, userAgent });

@@ -1,8 +1,8 @@
 // Logging in: address and password first, then the second factor (code-routes.ts) or getting one (enrol-routes.ts).
 import type { Request, Response } from 'express';
-import { auditLogin, authenticate, completeLogin } from '../../shared/access/authenticate';
+import { auditLogin, authenticate } from '../../shared/access/authenticate';
+import { enterAtOnce } from '../../shared/access/enter-at-once';
 import { openSecondStep } from '../../shared/access/second-step';
-import { networkFrom } from '../../shared/access/whence';
 import type { AccountRow } from '../../shared/store/accounts';
 import { withTx } from '../../shared/store/sql';
 import { whence } from '../audit/audited';
@@ -21,7 +21,7 @@ const onLoginPage = { path: '/login', permission: 'accounts:register' } as const
 export const loginRoutes = (tools: ConsoleTools): ConsoleRoute[] => [
   defineOpen({ ...onLoginPage, method: 'get' }, async ({ req, res }) => {
     const { next } = req.query;
-    if ((await findOpenSession(tools.db, req)) !== undefined) return goOn(res, next);
+    if ((await findOpenSession(tools, req)) !== undefined) return goOn(res, next);
     showLoginForm(req, res, { next });
   }),
   defineOpen({ ...onLoginPage, method: 'post' }, ({ req, res }) => logIn(tools, req, res)),
@@ -40,34 +40,24 @@ async function logIn(tools: ConsoleTools, req: Request, res: Response): Promise<
     return again('The form was out of date. Please try again.');
   }
 
-  const found = await authenticate(tools, { email, password, door: 'console', from: whence(req, res) });
+  const from = whence(req, res);
+  const found = await authenticate(tools, { email, password, door: 'console', from });
   if (found.kind === 'wrong' || found.kind === 'too-many') return again(refuseProof(res, found, wrong));
   if (!mayEnter(found.account)) {
     await auditStranger(tools, found.account, req, res);
     return again(refuseProof(res, { kind: 'wrong' }, wrong));
   }
-  if (found.kind === 'ok') return enterAtOnce(tools, found.account, req, res, next);
-  setStepCookie(req, res, await openSecondStep(tools, found.account));
-  const step = found.kind === 'enrolment-needed' ? '/login/enrol' : '/login/code';
-  res.redirect(303, `${step}?next=${encodeURIComponent(safeNext(next))}`);
-}
-
-async function enterAtOnce(
-  { db, guard }: ConsoleTools,
-  account: AccountRow,
-  req: Request,
-  res: Response,
-  next: string,
-): Promise<void> {
-  const from = whence(req, res);
-  const session = await withTx(db, async (tx) => {
-    const opened = await entering(req, res)(tx, account);
-    await completeLogin(tx, account, 'console', from);
-    return opened;
-  });
-  await guard.succeeded({ account: account.id, network: networkFrom(from) });
-  setEntered(req, res, session);
-  goOn(res, next);
+  if (found.kind === 'ok') {
+    const session = await enterAtOnce(tools, found.account, { door: 'console', from }, entering(req, res));
+    if (session === null) return again(refuseProof(res, { kind: 'wrong' }, wrong));
+    setEntered(req, res, session);
+    return goOn(res, next);
+  }
+  const step = await openSecondStep(tools, found.account, 'console', from);
+  if (step === null) return again(refuseProof(res, { kind: 'wrong' }, wrong));
+  setStepCookie(req, res, step);
+  const page = found.kind === 'enrolment-needed' ? '/login/enrol' : '/login/code';
+  res.redirect(303, `${page}?next=${encodeURIComponent(safeNext(next))}`);
 }
 
 const auditStranger = ({ db }: ConsoleTools, account: AccountRow, req: Request, res: Response): Promise<unknown> =>

@@ -1,16 +1,21 @@
 // Who is asking. Nothing a request says about its sender is believed but the session cookie.
 import type { Request } from 'express';
+import { rolesNeedingSecondFactor } from '../../shared/access/authenticate';
 import { grantsOfRoles, type Permission, type Reach, reaches, reachOf, roles } from '../../shared/domain/permissions';
 import { type ConsoleSession, findConsoleSession } from '../../shared/store/sessions';
-import type { Database } from '../../shared/store/sql';
+import type { ConsoleDeps } from '../console-tools';
 import { readCookie, sessionCookie } from './cookies';
 
 export type OpenSession = ConsoleSession;
 
 /** Undefined for a cookie that opens nothing, and for somebody who may not enter the console any more. */
-export async function findOpenSession(db: Database, req: Request): Promise<OpenSession | undefined> {
+export async function findOpenSession(
+  { db, config }: Pick<ConsoleDeps, 'db' | 'config'>,
+  req: Request,
+): Promise<OpenSession | undefined> {
   const cookie = readCookie(req, sessionCookie(req));
-  const session = cookie === undefined ? undefined : await findConsoleSession(db, cookie);
+  if (cookie === undefined) return undefined;
+  const session = await findConsoleSession(db, cookie, rolesNeedingSecondFactor(config));
   return session !== undefined && may(session, 'console:enter') ? session : undefined;
 }
 

@@ -1,5 +1,7 @@
 // POST /api/v1/me/password.
 import { z } from 'zod';
+import { lockAsChecked } from '../../shared/access/authenticate';
+import { faultOfPassword, replacePassword } from '../../shared/access/new-password';
 import { hashPassword } from '../../shared/access/passwords';
 import { whenceOf } from '../../shared/http/audit-facts';
 import { Refusal } from '../../shared/http/errors';
@@ -9,7 +11,6 @@ import { defineRoute, type Route } from '../../shared/http/route';
 import { withTx } from '../../shared/store/sql';
 import { auditAct } from './audit-act';
 import { confirm } from './confirm';
-import { faultOfPassword, replacePassword } from './new-password';
 import { passwordField } from './person-fields';
 import type { IdentityTools } from './tools';
 
@@ -40,8 +41,13 @@ export const changePassword = (tools: IdentityTools): Route =>
       if (fault !== null) throw new Refusal('PASSWORD_REFUSED', { detail: fault });
       const passwordHash = await hashPassword(newPassword);
       await withTx(tools.db, async (tx) => {
-        await replacePassword(tx, tools, account, { passwordHash, exceptSessionId: caller.sessionId });
-        await auditAct(tx, account, from, { action: 'change password' });
+        const locked = await lockAsChecked(tx, account);
+        if (locked === undefined) throw new Refusal('CONFIRMATION_FAILED');
+        const endedSessions = await replacePassword(tx, tools, locked, {
+          passwordHash,
+          exceptSessionId: caller.sessionId,
+        });
+        await auditAct(tx, locked, from, { action: 'change password', details: { endedSessions } });
       });
       return noContent(res);
     },

@@ -1,6 +1,6 @@
 // GET /.well-known/jwks.json.
 import { z } from 'zod';
-import { retiredKeyDays } from '../../shared/access/access-tokens';
+import { retiredKeyMinutes } from '../../shared/access/access-tokens';
 import { defineRoute, type Route } from '../../shared/http/route';
 import { publicKeys } from '../../shared/store/signing-keys';
 import type { IdentityTools } from './tools';
@@ -25,7 +25,7 @@ export const getJwks = ({ db }: IdentityTools): Route =>
     },
     async () => ({
       status: 200,
-      body: { keys: (await publicKeys(db, 'access-token', retiredKeyDays)).map(({ publicJwk }) => publicJwk) },
+      body: { keys: (await publicKeys(db, 'access-token', retiredKeyMinutes)).map(({ publicJwk }) => publicJwk) },
       headers: { 'Cache-Control': 'public, max-age=300' },
     }),
   );

@@ -1,13 +1,12 @@
 // POST /api/v1/auth/login.
 import { z } from 'zod';
-import { authenticate, completeLogin } from '../../shared/access/authenticate';
+import { authenticate } from '../../shared/access/authenticate';
+import { enterAtOnce } from '../../shared/access/enter-at-once';
 import { openSecondStep } from '../../shared/access/second-step';
-import { networkFrom } from '../../shared/access/whence';
 import { whenceOf } from '../../shared/http/audit-facts';
 import { Refusal } from '../../shared/http/errors';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../shared/http/json-body';
 import { defineRoute, type Route } from '../../shared/http/route';
-import { withTx } from '../../shared/store/sql';
 import { openTokens, tokensAnswer, tokensSchema } from './open-tokens';
 import { passwordField } from './person-fields';
 import type { IdentityTools } from './tools';
@@ -49,24 +48,25 @@ export const login = (tools: IdentityTools): Route =>
       const outcome = await authenticate(tools, { email, password, door: 'api', from });
       switch (outcome.kind) {
         case 'wrong':
-          throw new Refusal('LOGIN_FAILED', { headers: { 'WWW-Authenticate': 'Bearer' } });
+          throw failed();
         case 'too-many':
           throw tooManyAttempts(outcome);
         case 'second-factor-needed':
-          return { status: 200, body: { secondFactor: { token: await openSecondStep(tools, outcome.account) } } };
-        case 'enrolment-needed':
-          return { status: 200, body: { enrolment: { token: await openSecondStep(tools, outcome.account) } } };
+        case 'enrolment-needed': {
+          const token = await openSecondStep(tools, outcome.account, 'api', from);
+          if (token === null) throw failed();
+          const step = outcome.kind === 'enrolment-needed' ? 'enrolment' : 'secondFactor';
+          return { status: 200, body: { [step]: { token } } };
+        }
       }
       const { account } = outcome;
-      const opened = await withTx(tools.db, async (tx) => {
-        const session = await openTokens(tools, from)(tx, account);
-        await completeLogin(tx, account, 'api', from);
-        return session;
-      });
-      await tools.guard.succeeded({ account: account.id, network: networkFrom(from) });
+      const opened = await enterAtOnce(tools, account, { door: 'api', from }, openTokens(tools, from));
+      if (opened === null) throw failed();
       return tokensAnswer(tools, account.id, opened);
     },
   );
+
+const failed = (): Refusal => new Refusal('LOGIN_FAILED', { headers: { 'WWW-Authenticate': 'Bearer' } });
 
 export const tooManyAttempts = ({ retryAfterSeconds }: { retryAfterSeconds: number }): Refusal =>
   new Refusal('RATE_LIMITED', { retryAfterSeconds, detail: 'Too many attempts to log in' });

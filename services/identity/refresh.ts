@@ -1,5 +1,6 @@
 // POST /api/v1/auth/refresh.
 import { z } from 'zod';
+import { rolesNeedingSecondFactor } from '../../shared/access/authenticate';
 import type { Whence } from '../../shared/access/whence';
 import { whenceOf } from '../../shared/http/audit-facts';
 import { Refusal } from '../../shared/http/errors';
@@ -49,7 +50,10 @@ export const refresh = (tools: IdentityTools): Route =>
 async function rotate({ db, config }: IdentityTools, token: string, from: Whence): Promise<Rotation> {
   if (!refreshTokenPattern.test(token)) return { kind: 'unknown' };
   return withTx(db, async (tx) => {
-    const rotation = await rotateRefreshToken(tx, token, config.REFRESH_TOKEN_DAYS);
+    const rotation = await rotateRefreshToken(tx, token, {
+      refreshDays: config.REFRESH_TOKEN_DAYS,
+      needingSecondFactor: rolesNeedingSecondFactor(config),
+    });
     if (rotation.kind === 'reused') await auditReuse(tx, rotation, from);
     return rotation;
   });

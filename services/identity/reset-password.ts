@@ -1,17 +1,18 @@
 // POST /api/v1/auth/reset-password.
 import { z } from 'zod';
+import { attemptOf, isOpen } from '../../shared/access/authenticate';
+import { faultOfPassword, replacePassword } from '../../shared/access/new-password';
 import { hashPassword } from '../../shared/access/passwords';
-import { networkFrom, type Whence } from '../../shared/access/whence';
+import type { Whence } from '../../shared/access/whence';
 import { whenceOf } from '../../shared/http/audit-facts';
 import { Refusal } from '../../shared/http/errors';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../shared/http/json-body';
 import { noContent, nothing } from '../../shared/http/no-content';
 import { defineRoute, type Route } from '../../shared/http/route';
-import { findAccount, lockAccount, verifyAccount } from '../../shared/store/accounts';
+import { type AccountRow, findAccount, lockAccount, verifyAccount } from '../../shared/store/accounts';
 import { findOneTimeToken, useOneTimeToken } from '../../shared/store/one-time-tokens';
 import { withTx } from '../../shared/store/sql';
 import { auditAct } from './audit-act';
-import { faultOfPassword, replacePassword } from './new-password';
 import { passwordField, tokenField } from './person-fields';
 import type { IdentityTools } from './tools';
 
@@ -43,7 +44,8 @@ export const resetPassword = (tools: IdentityTools): Route =>
     },
   );
 
-export type ResetOutcome =
+/** What came of a link in a mail that sets a password. */
+export type LinkOutcome =
   | { kind: 'done' }
   /** The link is unknown, used or expired. */
   | { kind: 'expired' }
@@ -54,25 +56,28 @@ export async function resetByToken(
   tools: IdentityTools,
   { token, newPassword }: z.output<typeof Reset>,
   from: Whence,
-): Promise<ResetOutcome> {
+): Promise<LinkOutcome> {
   const { db, vault, guard } = tools;
   const holder = await findOneTimeToken(db, token, 'reset-password');
   const account = holder && (await findAccount(db, holder.accountId));
-  if (account === undefined || account.state === 'disabled' || account.state === 'closed') return { kind: 'expired' };
+  if (account === undefined || !mayReset(account)) return { kind: 'expired' };
   const fault = faultOfPassword(vault, account, newPassword);
   if (fault !== null) return { kind: 'refused', fault };
   const passwordHash = await hashPassword(newPassword);
   const isDone = await withTx(db, async (tx) => {
     // Of two with one link the second waits here, and then finds it used.
-    await lockAccount(tx, account.id);
+    const locked = await lockAccount(tx, account.id);
+    if (locked === undefined || !mayReset(locked)) return false;
     if ((await useOneTimeToken(tx, token, 'reset-password')) === undefined) return false;
     await verifyAccount(tx, account.id);
-    await replacePassword(tx, tools, account, { passwordHash, exceptSessionId: null });
-    await auditAct(tx, account, from, { action: 'reset password', details: { step: 'done' } });
+    await replacePassword(tx, tools, locked, { passwordHash, exceptSessionId: null });
+    await auditAct(tx, locked, from, { action: 'reset password', details: { step: 'done' } });
     return true;
   });
   if (!isDone) return { kind: 'expired' };
-  // Who can read the account's mail need not wait because of the attempts before.
-  await guard.succeeded({ account: account.id, network: networkFrom(from) });
+  // Who can read the account's mail need not wait because of the passwords tried before; that proves no second factor.
+  await guard.succeeded(attemptOf(account, from), ['password']);
   return { kind: 'done' };
 }
+
+const mayReset = (account: AccountRow): boolean => isOpen(account) || account.state === 'unverified';

@@ -5,6 +5,7 @@ import type { Route } from '../../shared/http/route';
 import { securityTxtRoutes } from '../../shared/http/security-txt';
 import type { Process } from '../../shared/process/process';
 import { changePassword } from './change-password';
+import { confirmSession } from './confirm-session';
 import { identityApi } from './documentation';
 import { forgotPassword } from './forgot-password';
 import { getJwks } from './jwks';
@@ -39,6 +40,7 @@ export function identityRoutes({ health, config }: Process, tools: IdentityTools
     confirmSecondFactorOfStep(tools),
     refresh(tools),
     logout(tools),
+    confirmSession(tools),
     forgotPassword(tools),
     resetPassword(tools),
     getProfile(tools),

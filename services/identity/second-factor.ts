@@ -1,24 +1,20 @@
 // The second factor of somebody who is logged in: made, confirmed, taken away; and new recovery codes.
 import { toDataURL } from 'qrcode';
 import { z } from 'zod';
-import { mailNews } from '../../shared/access/account-mails';
-import { needsSecondFactor } from '../../shared/access/authenticate';
-import {
-  beginSecondFactor,
-  confirmSecondFactor,
-  removeSecondFactor,
-  renewRecoveryCodes,
-} from '../../shared/access/second-factor';
+import { lockAsChecked, needsSecondFactor } from '../../shared/access/authenticate';
+import { confirmOwnFactor } from '../../shared/access/confirm-own-factor';
+import { beginSecondFactor, removeSecondFactor, renewRecoveryCodes } from '../../shared/access/second-factor';
 import type { Whence } from '../../shared/access/whence';
 import { whenceOf } from '../../shared/http/audit-facts';
 import { Refusal } from '../../shared/http/errors';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../shared/http/json-body';
 import { noContent, nothing } from '../../shared/http/no-content';
 import { defineRoute, type Route } from '../../shared/http/route';
-import { type AccountRow, emailOf, lockAccount } from '../../shared/store/accounts';
+import { type AccountRow, emailOf } from '../../shared/store/accounts';
 import { type Tx, withTx } from '../../shared/store/sql';
 import { auditAct } from './audit-act';
 import { confirm } from './confirm';
+import { tooManyAttempts } from './login';
 import { codeField, passwordField, recoveryCodeField } from './person-fields';
 import { enrolmentSchema, proofOf, recoveryCodesField } from './second-step';
 import type { IdentityTools } from './tools';
@@ -51,7 +47,10 @@ export const beginOwnSecondFactor = (tools: IdentityTools): Route =>
       const { db, vault, config } = tools;
       const account = await confirm(tools, caller, { password, proof: null }, from, { passwordIsEnough: true });
       const given = { accountId: account.id, email: emailOf(vault, account), issuer: config.TOKEN_ISSUER };
-      const enrolment = await withTx(db, (tx) => beginSecondFactor(tx, vault, given));
+      const enrolment = await withTx(db, async (tx) => {
+        await stillProved(tx, account);
+        return beginSecondFactor(tx, vault, given);
+      });
       if (enrolment === null) throw new Refusal('SECOND_FACTOR_PRESENT');
       return { status: 200, body: { ...enrolment, qrCode: await toDataURL(enrolment.uri) } };
     },
@@ -70,14 +69,12 @@ export const confirmOwnSecondFactor = (tools: IdentityTools): Route =>
     },
     async ({ req, res, caller, exchange }) => {
       const { code } = await readJson(req, res, FirstCode);
-      const { db, vault } = tools;
-      const codes = await withTx(db, async (tx) => {
-        const made = await confirmSecondFactor(tx, vault, caller.accountId, code);
-        if (made !== null) await tellChange(tx, tools, caller.accountId, whenceOf(req, exchange), true);
-        return made;
-      });
-      if (codes === null) throw new Refusal('CONFIRMATION_FAILED');
-      return { status: 200, body: { recoveryCodes: codes } };
+      const from = whenceOf(req, exchange);
+      const given = { accountId: caller.accountId, code, door: 'api', from } as const;
+      const outcome = await confirmOwnFactor(tools, given, (tx, account) => auditChange(tx, account, from, true));
+      if (outcome.kind === 'too-many') throw tooManyAttempts(outcome);
+      if (outcome.kind === 'wrong') throw new Refusal('CONFIRMATION_FAILED');
+      return { status: 200, body: { recoveryCodes: outcome.recoveryCodes } };
     },
   );
 
@@ -99,8 +96,9 @@ export const removeOwnSecondFactor = (tools: IdentityTools): Route =>
       const account = await confirm(tools, caller, { password, proof: proofOf(given) }, from);
       if (!account.hasSecondFactor) throw new Refusal('SECOND_FACTOR_ABSENT');
       await withTx(tools.db, async (tx) => {
-        await removeSecondFactor(tx, account.id);
-        await tellChange(tx, tools, account.id, from, false);
+        const locked = await stillProved(tx, account);
+        await removeSecondFactor(tx, tools.vault, locked.id);
+        await auditChange(tx, locked, from, false);
       });
       return noContent(res);
     },
@@ -124,28 +122,25 @@ export const renewOwnRecoveryCodes = (tools: IdentityTools): Route =>
       const account = await confirm(tools, caller, { password, proof: proofOf(given) }, from);
       if (!account.hasSecondFactor) throw new Refusal('SECOND_FACTOR_ABSENT');
       const codes = await withTx(tools.db, async (tx) => {
-        const made = await renewRecoveryCodes(tx, account.id);
-        await auditAct(tx, account, from, { action: 'change second factor', details: { recoveryCodes: 'renewed' } });
+        const locked = await stillProved(tx, account);
+        const made = await renewRecoveryCodes(tx, tools.vault, locked.id);
+        await auditAct(tx, locked, from, { action: 'change second factor', details: { recoveryCodes: 'renewed' } });
         return made;
       });
       return { status: 200, body: { recoveryCodes: codes } };
     },
   );
 
-async function tellChange(
-  tx: Tx,
-  tools: Pick<IdentityTools, 'vault'>,
-  accountId: string,
-  from: Whence,
-  isOn: boolean,
-): Promise<void> {
-  const account: AccountRow | undefined = await lockAccount(tx, accountId);
-  if (account === undefined) return;
-  await mailNews(tools, tx, account, 'second-factor-changed');
-  const act = {
+/** The account under its lock, as it was when the password and the code were checked. */
+async function stillProved(tx: Tx, account: AccountRow): Promise<AccountRow> {
+  const locked = await lockAsChecked(tx, account);
+  if (locked === undefined) throw new Refusal('CONFIRMATION_FAILED');
+  return locked;
+}
+
+const auditChange = (tx: Tx, account: AccountRow, from: Whence, isOn: boolean): Promise<unknown> =>
+  auditAct(tx, account, from, {
     action: 'change second factor',
     before: { secondFactor: !isOn },
     after: { secondFactor: isOn },
-  } as const;
-  await auditAct(tx, account, from, act);
-}
+  });

@@ -74,7 +74,7 @@ export const enrolSecondFactor = (tools: IdentityTools): Route =>
     },
     async ({ req, res }) => {
       const { token } = await readJson(req, res, EnrolmentStep);
-      const outcome = await beginEnrolment(tools, token);
+      const outcome = await beginEnrolment(tools, token, { isFresh: true });
       if (outcome.kind === 'expired') throw refusedStep(outcome);
       const { secret, uri } = outcome;
       return { status: 200, body: { secret, uri, qrCode: await toDataURL(uri) } };

@@ -20,7 +20,7 @@ export function openIdentityTools(process: Process, baseUrl: () => string): Iden
     vault,
     config,
     log,
-    guard: openLoginGuard({ config, redis }),
+    guard: openLoginGuard({ config, redis, vault }),
     tokens: openAccessTokens({ db, vault, config }),
     linkTo: (path, query) => linkUnder(baseUrl(), path, query),
   };

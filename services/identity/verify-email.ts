@@ -1,19 +1,30 @@
 // POST /api/v1/auth/verify-email.
 import { z } from 'zod';
+import { faultOfPassword } from '../../shared/access/new-password';
+import { hashPassword } from '../../shared/access/passwords';
 import type { Whence } from '../../shared/access/whence';
 import { whenceOf } from '../../shared/http/audit-facts';
 import { Refusal } from '../../shared/http/errors';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../shared/http/json-body';
 import { noContent, nothing } from '../../shared/http/no-content';
 import { defineRoute, type Route } from '../../shared/http/route';
-import { lockAccount, verifyAccount } from '../../shared/store/accounts';
-import { findOneTimeToken, useOneTimeToken } from '../../shared/store/one-time-tokens';
+import { changeProfile, findAccount, lockAccount, setPassword, verifyAccount } from '../../shared/store/accounts';
+import { findOneTimeToken, useOneTimeToken, voidOneTimeTokens } from '../../shared/store/one-time-tokens';
 import { withTx } from '../../shared/store/sql';
 import { auditAct } from './audit-act';
-import { tokenField } from './person-fields';
+import { nameField, passwordField, phoneField, tokenField } from './person-fields';
+import type { LinkOutcome } from './reset-password';
 import type { IdentityTools } from './tools';
 
-const Link = z.strictObject({ token: tokenField }).meta({ id: 'Link', title: 'What the link in a mail carries' });
+const Verification = z
+  .strictObject({
+    token: tokenField,
+    password: passwordField,
+    name: nameField.optional(),
+    phone: phoneField.optional(),
+  })
+  .meta({ id: 'Verification', title: 'What the link in a mail carries, and who follows it' });
+export type Verification = z.output<typeof Verification>;
 
 export const verifyEmail = (tools: IdentityTools): Route =>
   defineRoute(
@@ -24,25 +35,42 @@ export const verifyEmail = (tools: IdentityTools): Route =>
       permission: 'accounts:register',
       limit: 'authentication',
       tag: 'Registration',
-      summary: 'Show that the address is yours',
-      body: jsonBody('The token of the link', Link),
+      summary: 'Show that the address is yours, and choose the password',
+      description: 'A password that is refused leaves the link as it was.',
+      body: jsonBody('The token of the link, the password, and who you are', Verification),
       responses: nothing('Verified; the account may log in'),
-      errors: [...errorsOfJsonBody, 'LINK_INVALID'],
+      errors: [...errorsOfJsonBody, 'LINK_INVALID', 'PASSWORD_REFUSED'],
     },
     async ({ req, res, exchange }) => {
-      const { token } = await readJson(req, res, Link);
-      if (!(await verifyByToken(tools, token, whenceOf(req, exchange)))) throw new Refusal('LINK_INVALID');
+      const outcome = await verifyByToken(tools, await readJson(req, res, Verification), whenceOf(req, exchange));
+      if (outcome.kind === 'refused') throw new Refusal('PASSWORD_REFUSED', { detail: outcome.fault });
+      if (outcome.kind === 'expired') throw new Refusal('LINK_INVALID');
       return noContent(res);
     },
   );
 
-/** False for a link that is unknown, used or expired. */
-export const verifyByToken = ({ db }: Pick<IdentityTools, 'db'>, token: string, from: Whence): Promise<boolean> =>
-  withTx(db, async (tx) => {
-    const holder = await findOneTimeToken(tx, token, 'verify-email');
-    const account = holder && (await lockAccount(tx, holder.accountId));
-    if (account === undefined || (await useOneTimeToken(tx, token, 'verify-email')) === undefined) return false;
-    if (!(await verifyAccount(tx, account.id))) return false;
+/** Whoever holds the mailbox chooses the password: nothing that was sent when the address was registered counts. */
+export async function verifyByToken(
+  { db, vault }: Pick<IdentityTools, 'db' | 'vault'>,
+  { token, password, name, phone }: Verification,
+  from: Whence,
+): Promise<LinkOutcome> {
+  const holder = await findOneTimeToken(db, token, 'verify-email');
+  const found = holder && (await findAccount(db, holder.accountId));
+  if (found?.state !== 'unverified') return { kind: 'expired' };
+  const fault = faultOfPassword(vault, found, password, name);
+  if (fault !== null) return { kind: 'refused', fault };
+  const passwordHash = await hashPassword(password);
+  return withTx(db, async (tx) => {
+    // Of two with links to one account the second waits here, and then finds it verified.
+    const account = await lockAccount(tx, found.id);
+    if (account === undefined || (await useOneTimeToken(tx, token, 'verify-email')) === undefined)
+      return { kind: 'expired' };
+    if (!(await verifyAccount(tx, account.id))) return { kind: 'expired' };
+    await setPassword(tx, account.id, passwordHash);
+    await changeProfile(tx, vault, account.id, { name: name ?? null, phone: phone ?? null });
+    await voidOneTimeTokens(tx, account.id, 'verify-email');
     await auditAct(tx, account, from, { action: 'verify e-mail' });
-    return true;
+    return { kind: 'done' };
   });
+}

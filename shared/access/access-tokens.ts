@@ -4,21 +4,19 @@ import { type CryptoKey, errors, exportJWK, generateKeyPair, importJWK, type JWK
 import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '../process/config';
 import type { Vault } from '../process/vault';
-import {
-  currentSigningKey,
-  lockSigningKeys,
-  publicKeys,
-  replaceSigningKey,
-  type SigningKey,
-} from '../store/signing-keys';
-import { type Database, withTx } from '../store/sql';
+import { publicKeys } from '../store/signing-keys';
+import type { Database } from '../store/sql';
+import { type NewSigningKey, signingKeyFor } from './signing-key-for';
 
 const purpose = 'access-token';
 const algorithm = 'RS256';
 /** RFC 9068. Any other kind of JWT that one of our keys might sign some day is no access token. */
 const tokenType = 'at+jwt';
-/** Longer than the longest life of a token, so that what a retired key signed holds to its end. */
-export const retiredKeyDays = 1;
+/**
+ * A token lives for an hour at most (ACCESS_TOKEN_MINUTES); the rest is for whoever signs with the old key while it is
+ * replaced. What a retired key signed holds to its end, and a key that was read then forges nothing for longer.
+ */
+export const retiredKeyMinutes = 70;
 // Clocks of machines differ a little.
 const clockToleranceSeconds = 5;
 // How often an unknown key id may send us to the table; otherwise invented ids would be a query each.
@@ -40,7 +38,7 @@ export function openAccessTokens(options: { db: Database; vault: Vault; config: 
   let loading: Promise<void> | null = null;
 
   async function load(): Promise<void> {
-    const found = await publicKeys(db, purpose, retiredKeyDays);
+    const found = await publicKeys(db, purpose, retiredKeyMinutes);
     known.clear();
     for (const { kid, publicJwk } of found) known.set(kid, (await importJWK(publicJwk as JWK, algorithm)) as CryptoKey);
     loadedAt = performance.now();
@@ -61,7 +59,7 @@ export function openAccessTokens(options: { db: Database; vault: Vault; config: 
 
   return {
     async issue({ accountId, sessionId }) {
-      const key = (await currentSigningKey(db, vault, purpose)) ?? (await makeFirstKey(db, vault));
+      const key = await signingKeyFor({ db, vault }, purpose, newTokenKey);
       const expiresInSeconds = config.ACCESS_TOKEN_MINUTES * 60;
       const token = await new SignJWT({ sid: sessionId })
         .setProtectedHeader({ alg: algorithm, typ: tokenType, kid: key.kid })
@@ -97,20 +95,8 @@ export function openAccessTokens(options: { db: Database; vault: Vault; config: 
 
 const isId = (text: string): boolean => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 
-/** RSA takes a moment to make, so it is made before the transaction; whoever comes second uses the first one's. */
-async function makeFirstKey(db: Database, vault: Vault): Promise<SigningKey> {
-  const fresh = await newTokenKey();
-  return withTx(db, async (tx) => {
-    await lockSigningKeys(tx, purpose);
-    const other = await currentSigningKey(tx, vault, purpose);
-    if (other !== undefined) return other;
-    await replaceSigningKey(tx, vault, purpose, fresh);
-    return { ...fresh, retiredAt: null };
-  });
-}
-
 /** A key pair to sign tokens with; nothing is stored. */
-export async function newTokenKey(): Promise<Omit<SigningKey, 'retiredAt'>> {
+export async function newTokenKey(): Promise<NewSigningKey> {
   const { publicKey, privateKey } = await generateKeyPair(algorithm, { modulusLength: 2048, extractable: true });
   const kid = uuidv7();
   const publicJwk = { ...(await exportJWK(publicKey)), kid, alg: algorithm, use: 'sig' };

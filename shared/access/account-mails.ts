@@ -4,7 +4,7 @@ import type { Vault } from '../process/vault';
 import { type AccountRow, emailOf } from '../store/accounts';
 import { isMailedEnough } from '../store/mail-quota';
 import { type NotificationKind, requestNotification } from '../store/notifications';
-import { issueOneTimeToken, voidOneTimeTokens } from '../store/one-time-tokens';
+import { issueOneTimeToken } from '../store/one-time-tokens';
 import type { Tx } from '../store/sql';
 
 const verificationHours = 24;
@@ -22,27 +22,39 @@ type Tools = {
 export const linkUnder = (baseUrl: string, path: string, query: Readonly<Record<string, string>>): string =>
   `${baseUrl.replace(/\/$/, '')}${path}?${new URLSearchParams(query)}`;
 
-/** Links of earlier registrations of the address open nothing any more: they would let in another password. */
-export async function mailVerification(tools: Tools, tx: Tx, account: AccountRow): Promise<void> {
-  await voidOneTimeTokens(tx, account.id, 'verify-email');
-  await mailLink(tools, tx, account, 'verify-email', verificationHours * 60);
-}
+/** The links before stay good: whoever can read them chooses the password, whoever asked for the mail does not. */
+export const mailVerification = (tools: Tools, tx: Tx, account: AccountRow): Promise<void> =>
+  mailLink(tools, tx, account, 'verify-email', verificationHours * 60);
 
 export const mailReset = (tools: Tools, tx: Tx, account: AccountRow): Promise<void> =>
   mailLink(tools, tx, account, 'reset-password', resetMinutes);
 
-/** For an account that somebody else made: the link sets its first password. */
+/**
+ * For an account that somebody else made: the link sets its first password. Goes out however many mails there were: a
+ * stranger who knows the address could have asked for them.
+ */
 export const mailInvitation = (tools: Tools, tx: Tx, account: AccountRow): Promise<void> =>
-  mailLink(tools, tx, account, 'reset-password', invitationHours * 60);
+  sendLink(tools, tx, account, 'reset-password', invitationHours * 60);
+
+type LinkPurpose = 'verify-email' | 'reset-password';
 
 async function mailLink(
+  tools: Tools,
+  tx: Tx,
+  account: AccountRow,
+  purpose: LinkPurpose,
+  minutes: number,
+): Promise<void> {
+  if (!(await isMailedEnough(tx, account.id, purpose))) await sendLink(tools, tx, account, purpose, minutes);
+}
+
+async function sendLink(
   { vault, linkTo }: Tools,
   tx: Tx,
   account: AccountRow,
-  purpose: 'verify-email' | 'reset-password',
+  purpose: LinkPurpose,
   minutes: number,
 ): Promise<void> {
-  if (await isMailedEnough(tx, account.id, purpose)) return;
   const expiresAt = new Date(Date.now() + minutes * 60_000);
   const token = await issueOneTimeToken(tx, { accountId: account.id, purpose, expiresAt });
   const { id: accountId, language } = account;

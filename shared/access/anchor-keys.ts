@@ -13,14 +13,9 @@ import {
 } from 'jose';
 import type { Vault } from '../process/vault';
 import type { SignAnchor } from '../store/audit-anchors';
-import {
-  currentSigningKey,
-  lockSigningKeys,
-  replaceSigningKey,
-  type SigningKey,
-  signingKeysOf,
-} from '../store/signing-keys';
-import { type Database, type Sql, withTx } from '../store/sql';
+import { signingKeysOf } from '../store/signing-keys';
+import type { Database, Sql } from '../store/sql';
+import { type NewSigningKey, signingKeyFor } from './signing-key-for';
 
 const purpose = 'audit-anchor';
 const algorithm = 'EdDSA';
@@ -28,7 +23,7 @@ const mediaType = 'audit-anchor+json';
 
 /** Signs with the current key; the first one is made when there is none. */
 export async function openAnchorSigner(db: Database, vault: Vault): Promise<SignAnchor> {
-  const { kid, privateJwk } = (await currentSigningKey(db, vault, purpose)) ?? (await makeFirstKey(db, vault));
+  const { kid, privateJwk } = await signingKeyFor({ db, vault }, purpose, newAnchorKey);
   const key = await importJWK(privateJwk as JWK, algorithm);
   return async ({ day, hash }) => {
     // The moment lies within what is signed: history that is rewritten and anchored anew tells its late signature.
@@ -75,19 +70,7 @@ export async function openAnchorReader(sql: Sql, vault: Vault): Promise<ReadAnch
   };
 }
 
-/** Whoever comes second uses the first one's. */
-async function makeFirstKey(db: Database, vault: Vault): Promise<SigningKey> {
-  const fresh = await newAnchorKey();
-  return withTx(db, async (tx) => {
-    await lockSigningKeys(tx, purpose);
-    const other = await currentSigningKey(tx, vault, purpose);
-    if (other !== undefined) return other;
-    await replaceSigningKey(tx, vault, purpose, fresh);
-    return { ...fresh, retiredAt: null };
-  });
-}
-
-async function newAnchorKey(): Promise<Omit<SigningKey, 'retiredAt'>> {
+async function newAnchorKey(): Promise<NewSigningKey> {
   const { publicKey, privateKey } = await generateKeyPair(algorithm, { crv: 'Ed25519', extractable: true });
   const publicJwk = await exportJWK(publicKey);
   const kid = await calculateJwkThumbprint(publicJwk);

@@ -1,4 +1,5 @@
 // What the findings of verification mean, in words that name the place. Pure.
+import type { AlteredTable } from '../store/audit-judge';
 import type { AnchorRow, AuditDay, ChainEnd, End, LostAnchor, SuspectEntry } from '../store/audit-verify';
 import type { SignedAnchor } from './anchor-keys';
 
@@ -71,6 +72,12 @@ export const faultOfLostAnchor = ({ day, tenant, number, anchoredDay }: LostAnch
   tenant,
   number,
   what: `tells of an anchor of ${anchoredDay} that is gone or was replaced`,
+});
+
+export const faultOfTable = (day: string, { table, what }: AlteredTable): AuditFault => ({
+  day,
+  ...whole,
+  what: `the table ${table} ${what}`,
 });
 
 /** Before the first anchor was ever made no day has one. */

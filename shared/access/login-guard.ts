@@ -1,27 +1,35 @@
 // How often somebody may try to log in. What counts most is one account from one network: counted by the account alone,
 // anybody could keep its owner out by giving wrong passwords. Wider limits hold against many accounts tried from one
-// network and one account tried from many; a network from which the account has logged in before is exempt from those.
-import { hash } from 'node:crypto';
+// network and one account tried from many. Whether an address has an account changes nothing of what is counted.
 import type { Redis } from 'ioredis';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Config } from '../process/config';
+import type { Vault } from '../process/vault';
 
 /** `isFirst` of those that were too many: one entry in the audit is enough for a flood. */
-export type TooMany = { retryAfterSeconds: number; isFirst: boolean };
+export type TooMany = {
+  retryAfterSeconds: number;
+  isFirst: boolean;
+  /** One of the wider limits is used up. Whoever asks lets in the owner who comes from a known network. */
+  isWide: boolean;
+};
+
+export type Step = 'password' | 'code';
 
 export type Attempt = {
-  /** The account, or what stands for one that does not exist. */
-  account: string;
+  /** The blind index of the address, with an account or without: otherwise the count would tell which it is. */
+  address: string;
   network: string;
-  /** The account has logged in from this network before. */
-  isKnown: boolean;
 };
 
 export type LoginGuard = {
   /** Counts an attempt before it is made, so that a thousand at once are not all the first. Null when it may be made. */
-  attempt(step: 'password' | 'code', attempt: Attempt): Promise<TooMany | null>;
-  /** The login is complete: the account starts afresh from this network; the wider limits go on. */
-  succeeded(attempt: Pick<Attempt, 'account' | 'network'>): Promise<void>;
+  attempt(step: Step, attempt: Attempt): Promise<TooMany | null>;
+  /**
+   * The address starts afresh from this network in what was proved; the wider limits go on. A password proves nothing
+   * about codes: counting those afresh with each right password, they could be guessed without end.
+   */
+  succeeded(attempt: Attempt, proved: readonly Step[]): Promise<void>;
 };
 
 const hourSeconds = 3600;
@@ -35,7 +43,11 @@ const networksAnAccount = 20;
 // two years.
 const codesAnHour = 4;
 
-export function openLoginGuard({ config, redis }: { config: Config; redis: Redis | null }): LoginGuard {
+export type GuardTools = { config: Config; redis: Redis | null; vault: Vault };
+
+export function openLoginGuard({ config, redis, vault }: GuardTools): LoginGuard {
+  // Redis gets blind indexes: networks say where people live, and there are few enough to try out a bare hash of each.
+  const keyOf = (...parts: string[]): string => vault.index('login-guard', parts.join(' ')).toString('base64url');
   const { LOGIN_ATTEMPTS_PER_MINUTE: inARow } = config;
   const limiter = limitersIn(redis);
   const steps = {
@@ -53,22 +65,24 @@ export function openLoginGuard({ config, redis }: { config: Config; redis: Redis
     },
   };
   return {
-    async attempt(step, { account, network, isKnown }) {
+    async attempt(step, { address, network }) {
       const limits = steps[step];
-      const tooMany = await attemptInARow(limits.pair, limits.waits, keyOf(account, network));
-      if (tooMany !== null || isKnown) return tooMany;
+      const inARow = await attemptInARow(limits.pair, limits.waits, keyOf(address, network));
+      if (inARow !== null) return { ...inARow, isWide: false };
       // From narrow to wide: what one network is refused must not count against an account that is not its own.
-      return (await consume(limits.network, keyOf(network))) ?? (await consume(limits.account, keyOf(account)));
+      const tooMany =
+        (await consume(limits.network, keyOf(network))) ?? (await consume(limits.account, keyOf(address)));
+      return tooMany && { ...tooMany, isWide: true };
     },
-    async succeeded({ account, network }) {
-      const key = keyOf(account, network);
-      await Promise.all(Object.values(steps).flatMap(({ pair, waits }) => [pair.delete(key), waits.delete(key)]));
+    async succeeded({ address, network }, proved) {
+      const key = keyOf(address, network);
+      const limits = proved.map((step) => steps[step]);
+      await Promise.all(limits.flatMap(({ pair, waits }) => [pair.delete(key), waits.delete(key)]));
     },
   };
 }
 
-/** Redis gets hashes: addresses say where people live. */
-const keyOf = (...parts: string[]): string => hash('sha256', parts.join(' '), 'base64url');
+type Counted = Omit<TooMany, 'isWide'>;
 
 /** Redis lets all processes count together; while it is away each counts for itself. */
 const limitersIn =
@@ -85,7 +99,7 @@ async function attemptInARow(
   pair: RateLimiterAbstract,
   waits: RateLimiterAbstract,
   key: string,
-): Promise<TooMany | null> {
+): Promise<Counted | null> {
   const tooMany = await consume(pair, key);
   if (tooMany === null || !tooMany.isFirst) return tooMany;
   const { consumedPoints: wait } = await waits.consume(key);
@@ -94,7 +108,7 @@ async function attemptInARow(
   return { retryAfterSeconds, isFirst: true };
 }
 
-async function consume(limiter: RateLimiterAbstract, key: string): Promise<TooMany | null> {
+async function consume(limiter: RateLimiterAbstract, key: string): Promise<Counted | null> {
   try {
     await limiter.consume(key);
     return null;

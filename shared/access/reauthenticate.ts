@@ -1,12 +1,11 @@
 // Asks somebody who is logged in once more for the password, and for a code where there is a second factor: before a
 // dangerous act, a new password, another second factor. Counted by the same guard as logging in.
 import { type AccountRow, findAccount } from '../store/accounts';
-import { isKnownNetwork } from '../store/known-networks';
 import { withTx } from '../store/sql';
-import { type AccessTools, auditLogin, isOpen, refuse } from './authenticate';
+import { type AccessTools, attemptOf, auditLogin, countAttempt, isOpen, refuse } from './authenticate';
 import { verifyPassword } from './passwords';
 import { checkSecondFactor, type Proof } from './second-factor';
-import { type Door, networkFrom, type Whence } from './whence';
+import type { Door, Whence } from './whence';
 
 export type Reauthentication =
   | { kind: 'ok'; account: AccountRow }
@@ -22,7 +21,10 @@ export type Asked = {
   from: Whence;
 };
 
-/** Who has a second factor and gives no proof of it is 'wrong', unless `passwordIsEnough`. */
+/**
+ * Who has a second factor and gives no proof of it is 'wrong', unless `passwordIsEnough`. Whatever is done next begins
+ * with `lockAsChecked`: the account may have changed meanwhile.
+ */
 export async function reauthenticate(
   tools: AccessTools,
   { accountId, password, proof, door, from }: Asked,
@@ -31,12 +33,11 @@ export async function reauthenticate(
   const { db, guard } = tools;
   const account = await findAccount(db, accountId);
   if (account === undefined || !isOpen(account)) return { kind: 'wrong' };
-  const network = networkFrom(from);
-  const isKnown = await isKnownNetwork(db, account.id, network);
-  const attempt = { account: account.id, network, isKnown };
   const tooMany =
-    (await guard.attempt('password', attempt)) ?? (proof === null ? null : await guard.attempt('code', attempt));
-  if (tooMany !== null) return refuse(tools, tooMany, account, door, from);
+    (await countAttempt(tools, 'password', account, from)) ??
+    (proof === null ? null : await countAttempt(tools, 'code', account, from));
+  if (tooMany !== null)
+    return refuse(tools, tooMany, (tx, details) => auditLogin(tx, account, door, from, 'refused', details));
 
   const matches = await verifyPassword(account.passwordHash, password);
   const isRight = matches && (await proofHolds(tools, account, proof, passwordIsEnough));
@@ -44,7 +45,10 @@ export async function reauthenticate(
     await withTx(db, (tx) => auditLogin(tx, account, door, from, 'failed', { step: 'confirmation' }));
     return { kind: 'wrong' };
   }
-  await guard.succeeded({ account: account.id, network });
+  await guard.succeeded(
+    attemptOf(account, from),
+    proof !== null && account.hasSecondFactor ? ['password', 'code'] : ['password'],
+  );
   return { kind: 'ok', account };
 }
 

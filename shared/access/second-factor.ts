@@ -1,9 +1,10 @@
 // The second factor: codes of an app (TOTP, RFC 6238: SHA-1, six digits, half a minute, since apps know no other) and
-// recovery codes for who has lost it. Each code opens once.
+// recovery codes for who has lost it. Each code opens once. Whatever changes here is mailed to the owner.
 import { randomBytes } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
 import type { Personal } from '../domain/personal';
 import type { Vault } from '../process/vault';
+import { findAccount } from '../store/accounts';
 import {
   confirmSecret,
   dropSecondFactor,
@@ -13,7 +14,8 @@ import {
   takeRecoveryCode,
   takeStep,
 } from '../store/second-factors';
-import type { Tx } from '../store/sql';
+import type { Sql, Tx } from '../store/sql';
+import { mailNews } from './account-mails';
 
 const periodSeconds = 30;
 // One step back and one ahead: clocks differ, and people type slowly.
@@ -45,6 +47,21 @@ export async function beginSecondFactor(
 ): Promise<Enrolment | null> {
   const secret = new Secret({ buffer: new Uint8Array(randomBytes(secretBytes)).buffer }).base32;
   if (!(await storeSecret(tx, accountId, vault.seal(secret, sealedAs(accountId))))) return null;
+  return enrolmentOf(secret, email, issuer);
+}
+
+/** The secret that waits for its first code, once more. Null when none does. */
+export async function pendingSecondFactor(
+  sql: Sql,
+  vault: Vault,
+  { accountId, email, issuer }: { accountId: string; email: Personal; issuer: string },
+): Promise<Enrolment | null> {
+  const stored = await findSecret(sql, accountId);
+  if (stored === undefined || stored.isConfirmed) return null;
+  return enrolmentOf(vault.open(stored.secretSealed, sealedAs(accountId)).toString(), email, issuer);
+}
+
+function enrolmentOf(secret: string, email: Personal, issuer: string): Enrolment {
   const totp = totpOf(secret);
   totp.issuer = issuer;
   totp.label = email.reveal();
@@ -60,12 +77,16 @@ export async function confirmSecondFactor(
 ): Promise<string[] | null> {
   const step = await stepOf(tx, vault, accountId, code);
   if (step === null || !(await confirmSecret(tx, accountId, step))) return null;
-  return renewRecoveryCodes(tx, accountId);
+  return renewRecoveryCodes(tx, vault, accountId);
 }
 
 /** Takes the proof: the same one does not open again, nor a code that is older. */
 export async function checkSecondFactor(tx: Tx, vault: Vault, accountId: string, proof: Proof): Promise<boolean> {
-  if ('recoveryCode' in proof) return takeRecoveryCode(tx, accountId, asWritten(proof.recoveryCode));
+  if ('recoveryCode' in proof) {
+    const isTaken = await takeRecoveryCode(tx, accountId, asWritten(proof.recoveryCode));
+    if (isTaken) await tellOwner(tx, vault, accountId);
+    return isTaken;
+  }
   const step = await stepOf(tx, vault, accountId, proof.code);
   return step !== null && takeStep(tx, accountId, step);
 }
@@ -81,9 +102,10 @@ async function stepOf(tx: Tx, vault: Vault, accountId: string, code: string): Pr
 }
 
 /** Ten codes of 80 bits, to be shown once; those before open nothing any more. */
-export async function renewRecoveryCodes(tx: Tx, accountId: string): Promise<string[]> {
+export async function renewRecoveryCodes(tx: Tx, vault: Vault, accountId: string): Promise<string[]> {
   const codes = Array.from({ length: recoveryCodeCount }, newRecoveryCode);
   await replaceRecoveryCodes(tx, accountId, codes.map(asWritten));
+  await tellOwner(tx, vault, accountId);
   return codes;
 }
 
@@ -95,4 +117,12 @@ const newRecoveryCode = (): string => {
 /** People write codes down with blanks, hyphens and small letters. */
 const asWritten = (code: string): string => code.replace(/[\s-]/g, '').toUpperCase();
 
-export const removeSecondFactor = (tx: Tx, accountId: string): Promise<void> => dropSecondFactor(tx, accountId);
+export async function removeSecondFactor(tx: Tx, vault: Vault, accountId: string): Promise<void> {
+  await dropSecondFactor(tx, accountId);
+  await tellOwner(tx, vault, accountId);
+}
+
+async function tellOwner(tx: Tx, vault: Vault, accountId: string): Promise<void> {
+  const account = await findAccount(tx, accountId);
+  if (account !== undefined) await mailNews({ vault }, tx, account, 'second-factor-changed');
+}

@@ -2,24 +2,55 @@
 // else. What it is good for follows from the account: one that has a second factor cannot be given another this way.
 import { type AccountRow, emailOf, findAccount, lockAccount } from '../store/accounts';
 import { platformTenant, recordAudit } from '../store/audit';
-import { isKnownNetwork } from '../store/known-networks';
-import { findOneTimeToken, issueOneTimeToken, useOneTimeToken } from '../store/one-time-tokens';
+import { findOneTimeToken, issueOneTimeToken, useOneTimeToken, voidOneTimeTokens } from '../store/one-time-tokens';
+import { dropUnconfirmedSecret } from '../store/second-factors';
 import { type Sql, type Tx, withTx } from '../store/sql';
-import { type AccessTools, auditLogin, completeLogin, isOpen, refuse } from './authenticate';
-import { beginSecondFactor, checkSecondFactor, confirmSecondFactor, type Enrolment, type Proof } from './second-factor';
-import { type Door, networkFrom, type Whence } from './whence';
+import {
+  type AccessTools,
+  attemptOf,
+  auditLogin,
+  auditStranger,
+  completeLogin,
+  countAttempt,
+  isOpen,
+  lockAsChecked,
+  refuse,
+} from './authenticate';
+import {
+  beginSecondFactor,
+  checkSecondFactor,
+  confirmSecondFactor,
+  type Enrolment,
+  type Proof,
+  pendingSecondFactor,
+} from './second-factor';
+import type { Door, Whence } from './whence';
 
 const stepMinutes = 10;
 
-/** For an account whose password was right. */
-export const openSecondStep = ({ db }: Pick<AccessTools, 'db'>, account: AccountRow): Promise<string> =>
-  withTx(db, (tx) =>
-    issueOneTimeToken(tx, {
-      accountId: account.id,
-      purpose: 'second-step',
-      expiresAt: new Date(Date.now() + stepMinutes * 60_000),
-    }),
-  );
+/** For an account whose password was right; null when that is not so any more. */
+export const openSecondStep = (
+  { db }: Pick<AccessTools, 'db'>,
+  checked: AccountRow,
+  door: Door,
+  from: Whence,
+): Promise<string | null> =>
+  withTx(db, async (tx) => {
+    const account = await lockAsChecked(tx, checked);
+    if (account === undefined) {
+      await auditStranger(tx, checked, door, from, 'failed', { step: 'password' });
+      return null;
+    }
+    if (!account.hasSecondFactor) await forgetEnrolments(tx, account.id);
+    const expiresAt = new Date(Date.now() + stepMinutes * 60_000);
+    return issueOneTimeToken(tx, { accountId: account.id, purpose: 'second-step', expiresAt });
+  });
+
+/** One enrolment at a time: nobody is shown a secret that an earlier step has shown, perhaps to somebody else. */
+async function forgetEnrolments(tx: Tx, accountId: string): Promise<void> {
+  await voidOneTimeTokens(tx, accountId, 'second-step');
+  await dropUnconfirmedSecret(tx, accountId);
+}
 
 export type SecondStep = { token: string; door: Door; from: Whence };
 
@@ -47,17 +78,35 @@ export const passSecondStep = <T>(
     },
   });
 
-/** A fresh secret for somebody who must have a second factor and has none. Asked again, the one before is void. */
+/** What the token is good for now; null for one that is good for nothing. */
+export async function kindOfStep(
+  { db }: Pick<AccessTools, 'db'>,
+  token: string,
+): Promise<'second factor' | 'enrolment' | null> {
+  const account = await accountOf(db, token);
+  if (account === undefined) return null;
+  return account.hasSecondFactor ? 'second factor' : 'enrolment';
+}
+
+/**
+ * The secret for somebody who must have a second factor and has none. It stays the same within the step, unless a fresh
+ * one is asked for, which makes the one before void.
+ */
 export async function beginEnrolment(
   { db, vault, config }: AccessTools,
   token: string,
+  { isFresh }: { isFresh: boolean },
 ): Promise<({ kind: 'ok' } & Enrolment) | { kind: 'expired' }> {
-  const account = await accountOf(db, token);
-  if (account === undefined || account.hasSecondFactor) return { kind: 'expired' };
-  const issuer = config.TOKEN_ISSUER;
-  const enrolment = await withTx(db, (tx) =>
-    beginSecondFactor(tx, vault, { accountId: account.id, email: emailOf(vault, account), issuer }),
-  );
+  const found = await accountOf(db, token);
+  if (found === undefined) return { kind: 'expired' };
+  const enrolment = await withTx(db, async (tx) => {
+    await lockAccount(tx, found.id);
+    const account = await accountOf(tx, token);
+    if (account === undefined || account.hasSecondFactor) return null;
+    const given = { accountId: account.id, email: emailOf(vault, account), issuer: config.TOKEN_ISSUER };
+    const pending = isFresh ? null : await pendingSecondFactor(tx, vault, given);
+    return pending ?? beginSecondFactor(tx, vault, given);
+  });
   return enrolment === null ? { kind: 'expired' } : { kind: 'ok', ...enrolment };
 }
 
@@ -94,10 +143,9 @@ async function take<T>(
   const { db, guard } = tools;
   const found = await accountOf(db, token);
   if (found === undefined || !isFor(found)) return { kind: 'expired' };
-  const network = networkFrom(from);
-  const isKnown = await isKnownNetwork(db, found.id, network);
-  const tooMany = await guard.attempt('code', { account: found.id, network, isKnown });
-  if (tooMany !== null) return refuse(tools, tooMany, found, door, from);
+  const tooMany = await countAttempt(tools, 'code', found, from);
+  if (tooMany !== null)
+    return refuse(tools, tooMany, (tx, details) => auditLogin(tx, found, door, from, 'refused', details));
 
   const outcome = await withTx(db, async (tx) => {
     await lockAccount(tx, found.id);
@@ -114,7 +162,7 @@ async function take<T>(
     await completeLogin(tx, account, door, from);
     return { kind: 'ok', account, value } as const;
   });
-  if (outcome.kind === 'ok') await guard.succeeded({ account: found.id, network });
+  if (outcome.kind === 'ok') await guard.succeeded(attemptOf(found, from), ['password', 'code']);
   return outcome;
 }
 

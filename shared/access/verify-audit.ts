@@ -2,6 +2,7 @@
 // anchors, anchors against each other and against the entries that tell of them.
 import type { Vault } from '../process/vault';
 import { anchoringActor } from '../store/audit-anchors';
+import { type AlteredTable, alteredTables, type Judged } from '../store/audit-judge';
 import {
   type AnchorRow,
   type AuditDay,
@@ -14,11 +15,11 @@ import {
   lostAnchors,
   suspectEntries,
 } from '../store/audit-verify';
-import type { Sql } from '../store/sql';
 import { openAnchorReader, type SignedAnchor } from './anchor-keys';
 import {
   type AuditFault,
   faultOfLostAnchor,
+  faultOfTable,
   faultsOfAnchor,
   faultsOfEnd,
   faultsOfEntry,
@@ -42,44 +43,55 @@ export type DayCheck = {
 type JudgedAnchor = { row: AnchorRow; signed: SignedAnchor | null; faults: ReturnType<typeof faultsOfAnchor> };
 
 /** One check for each day of the span that has anything, oldest first. Memory does not grow with the entries. */
-export async function* verifyAudit(sql: Sql, vault: Vault, span: DaySpan): AsyncGenerator<DayCheck> {
-  const anchors = await judgedAnchors(sql, vault, span);
-  const areAnchored = anchors.size > 0 || (await hasAnchors(sql));
-  const lost = (await lostAnchors(sql, span, anchoringActor)).map(faultOfLostAnchor);
-  for (const day of await daysToCheck(sql, span, anchors)) {
-    const check = await checkDay(sql, day, anchors.get(day.day), areAnchored);
+export async function* verifyAudit(judged: Judged, vault: Vault, span: DaySpan): AsyncGenerator<DayCheck> {
+  const altered = await alteredTables(judged);
+  if (altered.length > 0) {
+    yield unbelievable(altered);
+    return;
+  }
+  const anchors = await verdictsOnAnchors(judged, vault, span);
+  const areAnchored = anchors.size > 0 || (await hasAnchors(judged));
+  const lost = (await lostAnchors(judged, span, anchoringActor)).map(faultOfLostAnchor);
+  for (const day of await daysToCheck(judged, span, anchors)) {
+    const check = await checkDay(judged, day, anchors.get(day.day), areAnchored);
     yield { ...check, faults: [...check.faults, ...lost.filter((fault) => fault.day === day.day)] };
   }
 }
 
-async function judgedAnchors(sql: Sql, vault: Vault, span: DaySpan): Promise<Map<string, JudgedAnchor>> {
-  const read = await openAnchorReader(sql, vault);
-  const judged = new Map<string, JudgedAnchor>();
-  for (const row of await anchorRows(sql, span)) {
+/** Stands for all days: what such tables hold says nothing. */
+function unbelievable(altered: readonly AlteredTable[]): DayCheck {
+  const day = new Date().toISOString().slice(0, 10);
+  return { day, faults: altered.map((one) => faultOfTable(day, one)), entries: 0, ends: [], anchor: null };
+}
+
+async function verdictsOnAnchors(judged: Judged, vault: Vault, span: DaySpan): Promise<Map<string, JudgedAnchor>> {
+  const read = await openAnchorReader(judged, vault);
+  const verdicts = new Map<string, JudgedAnchor>();
+  for (const row of await anchorRows(judged, span)) {
     const signed = await read(row.jws);
-    judged.set(row.day, { row, signed, faults: faultsOfAnchor(row, signed) });
+    verdicts.set(row.day, { row, signed, faults: faultsOfAnchor(row, signed) });
   }
-  return judged;
+  return verdicts;
 }
 
 /** Also days of which nothing but the anchor is left. */
-async function daysToCheck(sql: Sql, span: DaySpan, anchors: ReadonlyMap<string, unknown>): Promise<AuditDay[]> {
-  const days = await daysOfAudit(sql, span);
+async function daysToCheck(judged: Judged, span: DaySpan, anchors: ReadonlyMap<string, unknown>): Promise<AuditDay[]> {
+  const days = await daysOfAudit(judged, span);
   const known = new Set(days.map(({ day }) => day));
   const anchored = [...anchors.keys()].filter((day) => !known.has(day)).map((day) => ({ day, isDue: true }));
   return [...days, ...anchored].sort((one, other) => (one.day < other.day ? -1 : 1));
 }
 
 async function checkDay(
-  sql: Sql,
+  judged: Judged,
   day: AuditDay,
   anchor: JudgedAnchor | undefined,
   areAnchored: boolean,
 ): Promise<DayCheck> {
   // What an anchor holds counts only when it is what was signed.
   const believed = anchor !== undefined && isAsSigned(anchor.row, anchor.signed);
-  const suspects = await suspectEntries(sql, day.day, mostSuspects);
-  const ends = await endsOfChains(sql, day.day, believed);
+  const suspects = await suspectEntries(judged, day.day, mostSuspects);
+  const ends = await endsOfChains(judged, day.day, believed);
   const findings = [
     ...(anchor === undefined ? faultsOfUnanchored(day, areAnchored) : anchor.faults),
     ...suspects.flatMap(faultsOfEntry),

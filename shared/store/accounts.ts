@@ -22,6 +22,8 @@ export type AccountRow = {
   hasSecondFactor: boolean;
   createdAt: Date;
   verifiedAt: Date | null;
+  /** As `emailIndexOf` makes it. Null once the person was erased. */
+  emailIndex: Buffer | null;
   /** Null once the person was erased. `openProfile` opens them. */
   emailSealed: Buffer | null;
   nameSealed: Buffer | null;
@@ -87,8 +89,8 @@ export async function createAccount(tx: Tx, vault: Vault, given: NewAccount): Pr
 const columns = `account.id, role, coalesce(account.jurisdiction, partner.jurisdiction) as jurisdiction,
             partner_id as "partnerId", state, language, password_hash as "passwordHash",
             totp_confirmed_at as "totpConfirmedAt", totp_confirmed_at is not null as "hasSecondFactor",
-            account.created_at as "createdAt", verified_at as "verifiedAt", email_sealed as "emailSealed",
-            name_sealed as "nameSealed", phone_sealed as "phoneSealed"`;
+            account.created_at as "createdAt", verified_at as "verifiedAt", email_index as "emailIndex",
+            email_sealed as "emailSealed", name_sealed as "nameSealed", phone_sealed as "phoneSealed"`;
 const source = `account left join partner on partner.id = account.partner_id`;
 
 export const findAccount = (sql: Sql, id: string): Promise<AccountRow | undefined> =>
@@ -121,25 +123,6 @@ export function emailOf(vault: Vault, account: AccountRow): Personal {
   if (email === null) throw new Error(`account ${account.id} has no address`);
   return email;
 }
-
-export type Registered = Pick<NewAccount, 'name' | 'phone' | 'language' | 'passwordHash'>;
-
-/** Somebody registers an address again that nobody has verified: the last registration counts. */
-export const replaceRegistration = (tx: Tx, vault: Vault, id: string, given: Registered): Promise<unknown> =>
-  rows(
-    tx,
-    `update account
-        set name_sealed = $2, phone_sealed = $3, language = $4, password_hash = $5, password_changed_at = now()
-      where id = $1
-        and state = 'unverified'`,
-    [
-      id,
-      given.name === null ? null : vault.seal(given.name, sealedAs('name', id)),
-      given.phone === null ? null : vault.seal(given.phone, sealedAs('phone', id)),
-      given.language,
-      given.passwordHash,
-    ],
-  );
 
 /** The person has shown that the address is theirs. False when the account was not waiting for that. */
 export async function verifyAccount(tx: Tx, id: string): Promise<boolean> {

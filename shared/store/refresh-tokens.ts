@@ -50,8 +50,12 @@ export type Rotation =
  * token the first wins, the second ends the session, and the others find it ended. When the process dies before the
  * commit, the old token still holds; when it dies after it, the client has lost the new one and logs in again.
  */
-export async function rotateRefreshToken(tx: Tx, token: string, refreshDays: number): Promise<Rotation> {
-  const owner = await lockSessionOf(tx, hashOf(token));
+export async function rotateRefreshToken(
+  tx: Tx,
+  token: string,
+  { refreshDays, needingSecondFactor }: { refreshDays: number; needingSecondFactor: readonly Role[] },
+): Promise<Rotation> {
+  const owner = await lockSessionOf(tx, hashOf(token), needingSecondFactor);
   if (owner === undefined) return { kind: 'unknown' };
   const used = await row(
     tx,
@@ -71,7 +75,11 @@ export async function rotateRefreshToken(tx: Tx, token: string, refreshDays: num
 }
 
 /** The lock comes first and by itself: whoever waited for it must look at the token afterwards, not before. */
-const lockSessionOf = (tx: Tx, tokenHash: Buffer): Promise<SessionOwner | undefined> =>
+const lockSessionOf = (
+  tx: Tx,
+  tokenHash: Buffer,
+  needingSecondFactor: readonly Role[],
+): Promise<SessionOwner | undefined> =>
   row(
     tx,
     `select session.id as "sessionId", account.id as "accountId", role,
@@ -84,8 +92,9 @@ const lockSessionOf = (tx: Tx, tokenHash: Buffer): Promise<SessionOwner | undefi
         and session.ended_at is null
         and session.expires_at > now()
         and account.state in ('active', 'closing')
+        and (totp_confirmed_at is not null or role <> all($2))
         for update of session`,
-    [tokenHash],
+    [tokenHash, needingSecondFactor],
   );
 
 const wasUsed = async (tx: Tx, tokenHash: Buffer): Promise<boolean> =>

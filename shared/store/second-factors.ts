@@ -28,6 +28,18 @@ export async function storeSecret(tx: Tx, accountId: string, secretSealed: Buffe
   return stored !== undefined;
 }
 
+/** Forgets a secret that waits for its first code; one that was confirmed stays. */
+export const dropUnconfirmedSecret = (tx: Tx, accountId: string): Promise<unknown> =>
+  rows(
+    tx,
+    `update account
+        set totp_sealed = null
+      where id = $1
+        and totp_confirmed_at is null
+        and totp_sealed is not null`,
+    [accountId],
+  );
+
 /** The first code was right. `step` opens nothing any more. False when it was confirmed before. */
 export async function confirmSecret(tx: Tx, accountId: string, step: number): Promise<boolean> {
   const confirmed = await row(

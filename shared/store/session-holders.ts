@@ -8,14 +8,24 @@ export type SessionHolder = {
   role: Role;
   jurisdiction: string | null;
   partnerId: string | null;
+  /** When the password, and the second factor where there is one, was last given. */
+  authenticatedAt: Date;
 };
 
-/** Holders by session id; sessions that ended or expired, and those of accounts that are not active, are absent. */
-export async function holdersOfSessions(sql: Sql, sessionIds: readonly string[]): Promise<Map<string, SessionHolder>> {
+/**
+ * Holders by session id. Absent are sessions that ended or expired, those of accounts that are not active, and those of
+ * accounts that have no second factor and one of the roles that need it.
+ */
+export async function holdersOfSessions(
+  sql: Sql,
+  sessionIds: readonly string[],
+  needingSecondFactor: readonly Role[],
+): Promise<Map<string, SessionHolder>> {
   const found = await rows<SessionHolder>(
     sql,
     `select session.id as "sessionId", account.id as "accountId", role, partner_id as "partnerId",
-            coalesce(account.jurisdiction, partner.jurisdiction) as jurisdiction
+            coalesce(account.jurisdiction, partner.jurisdiction) as jurisdiction,
+            authenticated_at as "authenticatedAt"
        from session
        join account on account.id = session.account_id
        left join partner on partner.id = account.partner_id
@@ -23,8 +33,9 @@ export async function holdersOfSessions(sql: Sql, sessionIds: readonly string[])
         and session.kind = 'token'
         and session.ended_at is null
         and session.expires_at > now()
-        and account.state in ('active', 'closing')`,
-    [sessionIds],
+        and account.state in ('active', 'closing')
+        and (totp_confirmed_at is not null or role <> all($2))`,
+    [sessionIds, needingSecondFactor],
   );
   return new Map(found.map((holder) => [holder.sessionId, holder]));
 }

@@ -15,6 +15,7 @@ export type EndedWhy =
   | 'token reused'
   | 'password changed'
   | 'account closed'
+  | 'by an operator'
   | 'expired'
   | 'rotated';
 
@@ -56,8 +57,15 @@ export type ConsoleSession = {
   expiresAt: Date;
 };
 
-/** The session of a cookie, unless it ended, is idle or expired, or its account is not active any more. */
-export const findConsoleSession = (sql: Sql, cookie: string): Promise<ConsoleSession | undefined> =>
+/**
+ * The session of a cookie, unless it ended, is idle or expired, or its account is not active any more, or has no second
+ * factor and one of the roles that need it.
+ */
+export const findConsoleSession = (
+  sql: Sql,
+  cookie: string,
+  needingSecondFactor: readonly Role[],
+): Promise<ConsoleSession | undefined> =>
   row(
     sql,
     `select session.id as "sessionId", account.id as "accountId", role, partner_id as "partnerId",
@@ -72,8 +80,9 @@ export const findConsoleSession = (sql: Sql, cookie: string): Promise<ConsoleSes
         and ended_at is null
         and expires_at > now()
         and seen_at > now() - make_interval(mins => $2)
-        and account.state in ('active', 'closing')`,
-    [hashOf(cookie), idleMinutes],
+        and account.state in ('active', 'closing')
+        and (totp_confirmed_at is not null or role <> all($3))`,
+    [hashOf(cookie), idleMinutes, needingSecondFactor],
   );
 
 /** Notes that somebody is there. Written once a minute at most: a session is read far more often than it ages. */

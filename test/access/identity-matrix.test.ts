@@ -29,9 +29,9 @@ const code = { password, code: '000000' };
 const fixtures: Readonly<Record<string, Fixture>> = {
   'POST /api/v1/auth/register': {
     ok: 202,
-    body: () => ({ email: `${uuidv7()}@example.mg`, password, name: 'Noro', language: 'mg' }),
+    body: () => ({ email: `${uuidv7()}@example.mg`, language: 'mg' }),
   },
-  'POST /api/v1/auth/verify-email': { ok: '410 LINK_INVALID', body: nothingTrue },
+  'POST /api/v1/auth/verify-email': { ok: '410 LINK_INVALID', body: { ...nothingTrue, password } },
   'POST /api/v1/auth/login': { ok: '401 LOGIN_FAILED', body: { email: 'nobody@example.mg', password } },
   'POST /api/v1/auth/second-factor': { ok: '401 SECOND_STEP_EXPIRED', body: { ...nothingTrue, code: '000000' } },
   'POST /api/v1/auth/enrol-second-factor': { ok: '401 SECOND_STEP_EXPIRED', body: nothingTrue },
@@ -40,6 +40,7 @@ const fixtures: Readonly<Record<string, Fixture>> = {
     body: { ...nothingTrue, code: '000000' },
   },
   'POST /api/v1/auth/refresh': { ok: '401 REFRESH_TOKEN_INVALID', body: { refreshToken: `rt_${'x'.repeat(43)}` } },
+  'POST /api/v1/auth/confirm': { ok: 204, body: own },
   'POST /api/v1/auth/logout': { ok: 204 },
   'POST /api/v1/auth/forgot-password': { ok: 202, body: { email: 'nobody@example.mg' } },
   'POST /api/v1/auth/reset-password': {
@@ -64,7 +65,7 @@ const fixtures: Readonly<Record<string, Fixture>> = {
   'GET /api/v1/me/exports/{id}': { ok: 200, things: exports },
   'GET /exports': { ok: '410 LINK_INVALID', query: `?token=${'x'.repeat(43)}` },
   'GET /verify-email': { ok: 200, query: `?token=${'x'.repeat(43)}` },
-  'POST /verify-email': { ok: 410, body: new URLSearchParams(nothingTrue) },
+  'POST /verify-email': { ok: 410, body: new URLSearchParams({ ...nothingTrue, password }) },
   'GET /reset-password': { ok: 200, query: `?token=${'x'.repeat(43)}` },
   'POST /reset-password': {
     ok: 410,

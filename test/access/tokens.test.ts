@@ -135,7 +135,9 @@ test('ending the session, changing the role and disabling the account hold from 
 
   const end = `update session set ended_at = now(), ended_why = 'logout' where id = $1`;
   await rows(process.db, end, [ended.caller!.sessionId]);
-  await rows(process.db, `update account set role = 'citizen' where id = $1`, [demoted.caller!.accountId]);
+  await rows(process.db, `update account set role = 'citizen', jurisdiction = null where id = $1`, [
+    demoted.caller!.accountId,
+  ]);
   await rows(process.db, `update account set state = 'disabled' where id = $1`, [disabled.caller!.accountId]);
   const answers = await Promise.all([ended, demoted, disabled].map(list));
   expect(answers.map(({ json }) => json.code)).toEqual(['TOKEN_INVALID', 'PERMISSION_MISSING', 'TOKEN_INVALID']);

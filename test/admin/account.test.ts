@@ -1,4 +1,6 @@
-import { rows } from '../../shared/store/sql';
+import { findOneTimeToken, issueOneTimeToken } from '../../shared/store/one-time-tokens';
+import { rows, withTx } from '../../shared/store/sql';
+import { untilBlocked } from '../support/database';
 import { auditEntries } from './support/audit-entries';
 import { passwords, useConsole } from './support/run-console';
 
@@ -37,6 +39,42 @@ test('a new password opens the account, the old one does not, and all other sess
   });
   const told = await rows(console_.db(), `select kind from notification where account_id = $1`, [id]);
   expect(told).toEqual([{ kind: 'password-changed' }]);
+});
+
+test('a new password voids links that would set another, and second steps under way', async () => {
+  const { id, client } = await somebody();
+  const expiresAt = new Date(Date.now() + 600_000);
+  const tokens = await withTx(console_.db(), async (tx) => [
+    await issueOneTimeToken(tx, { accountId: id, purpose: 'reset-password', expiresAt }),
+    await issueOneTimeToken(tx, { accountId: id, purpose: 'second-step', expiresAt }),
+  ]);
+  await client.post('/account/password', { current: passwords.finance, wanted });
+  expect(await findOneTimeToken(console_.db(), tokens[0]!, 'reset-password')).toBeUndefined();
+  expect(await findOneTimeToken(console_.db(), tokens[1]!, 'second-step')).toBeUndefined();
+});
+
+test('a new password is not set by one that was reset meanwhile', async () => {
+  const { id, client } = await somebody();
+  let change!: ReturnType<typeof client.post>;
+  await withTx(console_.db(), async (tx) => {
+    await rows(tx, 'select from account where id = $1 for update', [id]);
+    change = client.post('/account/password', { current: passwords.finance, wanted });
+    await untilBlocked(console_.db());
+    await rows(tx, `update account set password_hash = 'something else' where id = $1`, [id]);
+  });
+  expect((await change).status).toBe(401);
+  const stored = await rows(console_.db(), `select from account where id = $1 and password_hash = 'something else'`, [
+    id,
+  ]);
+  expect(stored).toHaveLength(1);
+});
+
+test('ending a session without saying which is refused, also with no body at all', async () => {
+  const { client } = await somebody();
+  const answer = await client.post('/account/sessions/end');
+  expect(answer.status).toBe(400);
+  const headers = { 'x-xsrf-token': client.cookie('XSRF-TOKEN')! };
+  expect((await client.send('POST', '/account/sessions/end', { headers })).status).toBe(400);
 });
 
 test.each([

@@ -28,3 +28,15 @@ test('confirmations count as attempts: a stolen tab guesses no password', async 
 
   expect((await client.post('/confirm', { password: passwords.finance })).status).toBe(429);
 });
+
+test('wrong first codes of a second factor are counted, and written down as logins that failed', async () => {
+  const client = await console_.as('admin');
+  await client.post('/account/second-factor');
+  const before = (await auditEntries(console_.db(), 'login')).length;
+  const statuses = [];
+  for (let n = 0; n < 5; n += 1)
+    statuses.push((await client.post('/account/second-factor/confirm', { code: '000000' })).status);
+  expect(statuses).toEqual([401, 401, 401, 429, 429]);
+  const entries = (await auditEntries(console_.db(), 'login')).slice(0, -before);
+  expect(entries.map(({ outcome }) => outcome)).toEqual(['refused', 'failed', 'failed', 'failed']);
+});

@@ -160,3 +160,55 @@ test('new recovery codes take the place of the old ones', async () => {
   expect((await other.post('/login/code', { code: renewed[0]! })).status).toBe(303);
   expect((await client.get('/account')).text).toContain('9 recovery codes left');
 });
+
+test('the picture stays the same until another one is asked for', async () => {
+  const { email, client } = await newcomer();
+  await client.login(email, passwords.admin);
+  const secretIn = ({ text }: Answer) => /<code>([A-Z2-7 ]+)<\/code>/.exec(text)![1]!;
+  const first = await client.get('/login/enrol');
+  expect(secretIn(await client.get('/login/enrol'))).toBe(secretIn(first));
+  expect(secretIn(await client.post('/login/enrol', { code: '000000' }))).toBe(secretIn(first));
+
+  const another = await client.post('/login/enrol', { again: 'yes', code: '' });
+  expect(secretIn(another)).not.toBe(secretIn(first));
+  const app = Authenticator.from((await client.get('/login/enrol')).text);
+  expect((await client.post('/login/enrol', { code: app.next() })).status).toBe(200);
+  expect(await isIn(client)).toBe(true);
+});
+
+test('nobody is shown a secret that an earlier login has seen', async () => {
+  const { email, client: earlier } = await newcomer();
+  await earlier.login(email, passwords.admin);
+  const seen = Authenticator.from((await earlier.get('/login/enrol')).text);
+  const owner = console_.anonymous();
+  await owner.login(email, passwords.admin);
+  const app = Authenticator.from((await owner.get('/login/enrol')).text);
+  expect(app.next()).not.toBe(seen.next());
+  expect((await earlier.get('/login/enrol')).status).toBe(401);
+});
+
+test('who must make a second factor and comes to the page for codes is sent on, and can go on there', async () => {
+  const { email, client } = await newcomer();
+  await client.login(email, passwords.admin);
+  for (const answer of [await client.get('/login/code'), await client.post('/login/code', { code: '123456' })])
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/login/enrol?next=%2Fboard%2F']);
+  const app = Authenticator.from((await client.get('/login/enrol')).text);
+  await client.post('/login/enrol', { code: app.next() });
+  expect(await isIn(client)).toBe(true);
+});
+
+test('a session whose second factor was taken away opens nothing', async () => {
+  const { id, client } = await enrolled();
+  expect(await isIn(client)).toBe(true);
+  await rows(console_.db(), `update account set totp_confirmed_at = null where id = $1`, [id]);
+  expect(await isIn(client)).toBe(false);
+});
+
+test('enrolling, new recovery codes and using one are told by mail', async () => {
+  const { id, email, client } = await enrolled();
+  const [renewed] = codesIn(await client.post('/account/recovery-codes'));
+  const other = await atTheCode(email);
+  expect((await other.post('/login/code', { code: renewed! })).status).toBe(303);
+  const told = await rows<{ kind: string }>(console_.db(), 'select kind from notification where account_id = $1', [id]);
+  expect(told.map(({ kind }) => kind)).toEqual(Array(3).fill('second-factor-changed'));
+});

@@ -70,9 +70,13 @@ test.each([
   ['staff of a partner', ['admin', '--partner', '00000000-0000-7000-8000-000000000001'], '--partner'],
   ['an unknown partner', ['partner', '--partner', '00000000-0000-7000-8000-000000000001'], 'no partner'],
   ['a citizen of a jurisdiction', ['citizen', '--jurisdiction', 'MG'], '--jurisdiction'],
+  ['an admin of a jurisdiction', ['admin', '--jurisdiction', 'MG'], 'is of the whole platform'],
+  ['an auditor of a jurisdiction', ['auditor', '--jurisdiction', 'MG'], 'is of the whole platform'],
+  ['an agent of no place in particular', ['agent'], 'needs either --jurisdiction or --whole-platform'],
+  ['finance of one and of all', ['finance', '--jurisdiction', 'MG', '--whole-platform'], 'needs either'],
   ['a jurisdiction in words', ['agent', '--jurisdiction', 'Madagascar'], 'two capital letters'],
-  ['a language nobody speaks here', ['agent', '--language', 'xx'], '--language'],
-  ['a short password', ['agent', '--password-stdin'], '12 to 200 characters'],
+  ['a language nobody speaks here', ['agent', '--whole-platform', '--language', 'xx'], '--language'],
+  ['a short password', ['agent', '--whole-platform', '--password-stdin'], '12 to 200 characters'],
 ])('%s makes no account', async (_what, args, reason) => {
   const before = await rows(identity.db(), 'select from account');
   const outcome = await create([anAddress(), ...args], 'short');
@@ -82,6 +86,8 @@ test.each([
 
 test('an address has one account, and is an address', async () => {
   const { email } = await identity.aPerson();
-  expect((await create([email.toUpperCase(), 'agent'])).err).toBe('There is an account with this address already.\n');
+  expect((await create([email.toUpperCase(), 'agent', '--whole-platform'])).err).toBe(
+    'There is an account with this address already.\n',
+  );
   expect((await create(['admin@localhost', 'admin'])).err).toContain('An e-mail address is like');
 });

@@ -19,7 +19,7 @@ const pathOf = (link: string | undefined) => link!.slice(identity.url().length);
 
 async function registered(language: string) {
   const person = { email: anAddress(), password: aPassword() };
-  await identity.ask('/api/v1/auth/register', { body: { ...person, language } });
+  await identity.ask('/api/v1/auth/register', { body: { email: person.email, language } });
   const { id } = (await row<{ id: string }>(identity.db(), `select id from account order by id desc limit 1`))!;
   return { ...person, id };
 }
@@ -33,9 +33,16 @@ test.each(languages)('the links lead through two pages in %s, without a script',
   // Looking at it verified nothing.
   expect((await identity.logIn(person)).status).toBe(401);
   const form = formIn(page.text);
-  expect((await post(form.action, form.fields)).status).toBe(200);
+  const filledIn = { ...form.fields, password: person.password, name: '' };
+  const tooWeak = await post(form.action, { ...filledIn, password: 'password1234', name: '<b>Noro' });
+  expect(tooWeak.status).toBe(400);
+  const refused = await post(form.action, { ...filledIn, password: 'password1234', name: 'Noro "Rabe"' });
+  expect([refused.status, formIn(refused.text)]).toEqual([422, form]);
+  expect(refused.text).toContain('value="Noro &quot;Rabe&quot;"');
+  expect(refused.text).not.toContain('password1234');
+  expect((await post(form.action, filledIn)).status).toBe(200);
   expect((await identity.logIn(person)).status).toBe(200);
-  const again = await post(form.action, form.fields);
+  const again = await post(form.action, filledIn);
   expect([again.status, again.text]).toEqual([410, expect.stringContaining('role="alert"')]);
 
   await identity.ask('/api/v1/auth/forgot-password', { body: { email: person.email } });

@@ -1,15 +1,16 @@
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import { rotateSigningKeyCommand } from '../../scripts/manage/rotate-signing-key';
+import { openAccessTokens } from '../../shared/access/access-tokens';
 import { row, rows } from '../../shared/store/sql';
 import { useIdentity } from './run-identity';
 
 const identity = useIdentity();
 const jwks = async () => (await identity.ask('/.well-known/jwks.json')).json.keys as Record<string, string>[];
 const tokens = async () => (await identity.logIn(await identity.aPerson())).json;
-const rotate = () =>
+const rotate = (options: { leaked?: boolean } = {}) =>
   rotateSigningKeyCommand.run(
     identity.db(),
-    { positionals: [], options: {} },
+    { positionals: [], options },
     {
       config: identity.process().config,
       vault: identity.vault(),
@@ -46,7 +47,33 @@ test('after a rotation the new key signs, and what the old one signed holds unti
     after: { kid: newKid },
   });
 
-  // A day later nothing that it signed can be valid any more.
-  await rows(identity.db(), `update signing_key set retired_at = now() - interval '25 hours' where kid = $1`, [oldKid]);
+  // As long as its last token could hold, and no longer.
+  const retiredFor = (minutes: number) =>
+    rows(identity.db(), `update signing_key set retired_at = now() - make_interval(mins => $2) where kid = $1`, [
+      oldKid,
+      minutes,
+    ]);
+  await retiredFor(61);
+  expect((await jwks()).map(({ kid }) => kid)).toContain(oldKid);
+  await retiredFor(71);
   expect((await jwks()).map(({ kid }) => kid)).not.toContain(oldKid);
+});
+
+test('what a leaked key signed is not believed any more, nor what earlier ones did', async () => {
+  await tokens();
+  await rotate();
+  const { accessToken } = await tokens();
+  await rotate({ leaked: true });
+  const after = await tokens();
+  const kidOf = (token: string) => decodeProtectedHeader(token).kid!;
+  expect((await jwks()).map(({ kid }) => kid)).toEqual([kidOf(after.accessToken)]);
+  // A process that starts now, as one that runs does within a minute.
+  const fresh = openAccessTokens(identity.process());
+  expect(await fresh.verify(accessToken)).toBeNull();
+  expect(await fresh.verify(after.accessToken)).not.toBeNull();
+  const [entry] = await rows<{ details: object }>(
+    identity.db(),
+    `select details from audit_entry where action = 'rotate signing key' order by at desc limit 1`,
+  );
+  expect(entry!.details).toMatchObject({ distrusted: expect.arrayContaining([kidOf(accessToken)]) });
 });

@@ -29,6 +29,7 @@ export const issueKey = ({ db }: IdentityTools): Route =>
       path: '/api/v1/keys',
       audience: 'person',
       permission: 'keys:create',
+      reauthenticate: true,
       tag: 'API keys',
       summary: 'Issue an API key',
       description: 'The key is in this answer and nowhere else: it is stored as a hash.',

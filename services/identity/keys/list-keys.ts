@@ -1,10 +1,15 @@
 // GET /api/v1/keys.
 import { z } from 'zod';
 import { defineRoute, type Route } from '../../../shared/http/route';
-import { listApiKeys } from '../../../shared/store/api-key-admin';
+import { listApiKeysAtOnce, mostListedKeys } from '../../../shared/store/api-key-admin';
 import type { IdentityTools } from '../tools';
 import { namedPartner } from './key-reach';
 import { keySchema, keyView } from './key-view';
+
+const listSchema = z.object({
+  keys: z.array(keySchema),
+  isComplete: z.boolean().describe(`False when there are more than these ${mostListedKeys}: ask for one partner's`),
+});
 
 export const listKeys = ({ db }: IdentityTools): Route =>
   defineRoute(
@@ -21,13 +26,13 @@ export const listKeys = ({ db }: IdentityTools): Route =>
       responses: {
         200: {
           description: 'Those that open something first, then the newest',
-          content: { 'application/json': z.object({ keys: z.array(keySchema) }) },
+          content: { 'application/json': listSchema },
         },
       },
       errors: ['REQUEST_INVALID'],
     },
     async (call) => {
-      const keys = await listApiKeys(db, namedPartner(call, call.query.partnerId));
-      return { status: 200, body: { keys: keys.map(keyView) } };
+      const { keys, isComplete } = await listApiKeysAtOnce(db, namedPartner(call, call.query.partnerId));
+      return { status: 200, body: { keys: keys.map(keyView), isComplete } };
     },
   );

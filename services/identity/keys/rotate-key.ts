@@ -29,6 +29,7 @@ export const rotateKey = ({ db }: IdentityTools): Route =>
       path: '/api/v1/keys/{id}/rotate',
       audience: 'person',
       permission: 'keys:rotate',
+      reauthenticate: true,
       tag: 'API keys',
       summary: 'Replace an API key',
       description:

@@ -61,7 +61,7 @@ export const postReset = (tools: IdentityTools): Route =>
       if (kind === 'done') return sendPage(res, { ...common, status: 200, texts: [texts.resetDone] });
       if (kind === 'expired') return sendPage(res, { ...common, status: 410, fault: texts.expired, texts: [] });
       const form = passwordForm(texts, token, language);
-      return sendPage(res, { ...common, status: 422, fault: texts.resetRefused, texts: [texts.resetAsk], form });
+      return sendPage(res, { ...common, status: 422, fault: texts.refused, texts: [texts.resetAsk], form });
     },
   );
 

@@ -6,13 +6,15 @@ export type PageTexts = {
   verifyAsk: string;
   verifyButton: string;
   verifyDone: string;
+  nameLabel: string;
+  passwordLabel: string;
   resetTitle: string;
   resetAsk: string;
   resetLabel: string;
   resetButton: string;
   resetDone: string;
   /** The password was refused; the form is shown again. */
-  resetRefused: string;
+  refused: string;
   /** The link is unknown, used or expired. */
   expired: string;
 };
@@ -21,69 +23,80 @@ export const pageTexts: Readonly<Record<Language, PageTexts>> = {
   fr: {
     verifyTitle: 'Confirmer votre adresse',
     verifyAsk:
-      'Confirmez que cette adresse est la vôtre. Si vous ne vous êtes pas inscrit, fermez simplement cette page.',
+      'Choisissez un mot de passe pour terminer votre inscription. Si vous ne vous êtes pas inscrit, fermez simplement cette page.',
     verifyButton: 'Oui, je me suis inscrit',
     verifyDone: 'Votre adresse est confirmée. Vous pouvez maintenant vous connecter.',
+    nameLabel: 'Votre nom, si vous voulez',
+    passwordLabel: 'Mot de passe, 12 à 200 caractères',
     resetTitle: 'Choisir un nouveau mot de passe',
     resetAsk: 'Toutes vos sessions ouvertes seront fermées.',
     resetLabel: 'Nouveau mot de passe, 12 à 200 caractères',
     resetButton: 'Enregistrer',
     resetDone: 'Votre mot de passe est changé. Vous pouvez maintenant vous connecter.',
-    resetRefused: 'Ce mot de passe est trop court, trop long ou trop facile à deviner. Choisissez-en un autre.',
+    refused: 'Ce mot de passe est trop court, trop long ou trop facile à deviner. Choisissez-en un autre.',
     expired: 'Ce lien est inconnu, déjà utilisé ou expiré. Demandez-en un nouveau.',
   },
   mg: {
     verifyTitle: 'Hamarino ny adiresinao',
     verifyAsk:
-      'Hamarino fa anao io adiresy mailaka io. Raha tsy nisoratra anarana ianao dia akatony fotsiny ity pejy ity.',
+      'Misafidiana teny miafina hamitana ny fisoratanao anarana. Raha tsy nisoratra anarana ianao dia akatony fotsiny ity pejy ity.',
     verifyButton: 'Eny, nisoratra anarana aho',
     verifyDone: 'Voamarina ny adiresinao. Afaka miditra ianao izao.',
+    nameLabel: 'Ny anaranao, raha tianao',
+    passwordLabel: 'Teny miafina, tarehintsoratra 12 ka hatramin’ny 200',
     resetTitle: 'Misafidiana teny miafina vaovao',
     resetAsk: 'Hofaranana ny fidiranao rehetra misokatra.',
     resetLabel: 'Teny miafina vaovao, tarehintsoratra 12 ka hatramin’ny 200',
     resetButton: 'Tehirizo',
     resetDone: 'Voasolo ny teny miafinao. Afaka miditra ianao izao.',
-    resetRefused: 'Fohy loatra, lava loatra na mora vinaniana io teny miafina io. Misafidiana hafa.',
+    refused: 'Fohy loatra, lava loatra na mora vinaniana io teny miafina io. Misafidiana hafa.',
     expired: 'Tsy fantatra, efa nampiasaina na lany daty io rohy io. Mangataha rohy vaovao.',
   },
   en: {
     verifyTitle: 'Confirm your address',
-    verifyAsk: 'Confirm that this address is yours. If you did not register, just close this page.',
+    verifyAsk: 'Choose a password to complete your registration. If you did not register, just close this page.',
     verifyButton: 'Yes, I registered',
     verifyDone: 'Your address is confirmed. You can log in now.',
+    nameLabel: 'Your name, if you like',
+    passwordLabel: 'Password, 12 to 200 characters',
     resetTitle: 'Choose a new password',
     resetAsk: 'All your open sessions will be ended.',
     resetLabel: 'New password, 12 to 200 characters',
     resetButton: 'Save',
     resetDone: 'Your password is changed. You can log in now.',
-    resetRefused: 'This password is too short, too long or too easy to guess. Choose another one.',
+    refused: 'This password is too short, too long or too easy to guess. Choose another one.',
     expired: 'This link is unknown, was used before or has expired. Ask for a new one.',
   },
   es: {
     verifyTitle: 'Confirme su dirección',
-    verifyAsk: 'Confirme que esta dirección es suya. Si usted no se ha registrado, cierre simplemente esta página.',
+    verifyAsk:
+      'Elija una contraseña para terminar su registro. Si usted no se ha registrado, cierre simplemente esta página.',
     verifyButton: 'Sí, me he registrado',
     verifyDone: 'Su dirección está confirmada. Ya puede iniciar sesión.',
+    nameLabel: 'Su nombre, si lo desea',
+    passwordLabel: 'Contraseña, de 12 a 200 caracteres',
     resetTitle: 'Elija una nueva contraseña',
     resetAsk: 'Se cerrarán todas sus sesiones abiertas.',
     resetLabel: 'Nueva contraseña, de 12 a 200 caracteres',
     resetButton: 'Guardar',
     resetDone: 'Su contraseña ha cambiado. Ya puede iniciar sesión.',
-    resetRefused: 'Esta contraseña es demasiado corta, demasiado larga o demasiado fácil de adivinar. Elija otra.',
+    refused: 'Esta contraseña es demasiado corta, demasiado larga o demasiado fácil de adivinar. Elija otra.',
     expired: 'Este enlace es desconocido, ya se utilizó o ha caducado. Pida uno nuevo.',
   },
   pt: {
     verifyTitle: 'Confirme o seu endereço',
-    verifyAsk: 'Confirme que este endereço é seu. Se não se registou, feche simplesmente esta página.',
+    verifyAsk:
+      'Escolha uma palavra-passe para concluir o seu registo. Se não se registou, feche simplesmente esta página.',
     verifyButton: 'Sim, registei-me',
     verifyDone: 'O seu endereço está confirmado. Já pode iniciar sessão.',
+    nameLabel: 'O seu nome, se quiser',
+    passwordLabel: 'Palavra-passe, de 12 a 200 caracteres',
     resetTitle: 'Escolha uma nova palavra-passe',
     resetAsk: 'Todas as suas sessões abertas serão terminadas.',
     resetLabel: 'Nova palavra-passe, de 12 a 200 caracteres',
     resetButton: 'Guardar',
     resetDone: 'A sua palavra-passe foi alterada. Já pode iniciar sessão.',
-    resetRefused:
-      'Esta palavra-passe é demasiado curta, demasiado longa ou demasiado fácil de adivinhar. Escolha outra.',
+    refused: 'Esta palavra-passe é demasiado curta, demasiado longa ou demasiado fácil de adivinhar. Escolha outra.',
     expired: 'Esta ligação é desconhecida, já foi usada ou expirou. Peça uma nova.',
   },
 };

@@ -1,19 +1,27 @@
 // GET and POST /verify-email: the page behind the link of a registration. Looking at it verifies nothing, because mail
 // programs look at links, too.
 import { z } from 'zod';
+import { longestPassword, shortestPassword } from '../../../shared/access/passwords';
 import { whenceOf } from '../../../shared/http/audit-facts';
+import { escapeHtml } from '../../../shared/http/escape-html';
 import { valid } from '../../../shared/http/mount-routes';
 import { defineRoute, type Route } from '../../../shared/http/route';
-import { tokenField } from '../person-fields';
+import { nameField, passwordField, tokenField } from '../person-fields';
 import type { IdentityTools } from '../tools';
 import { verifyByToken } from '../verify-email';
 import { formOf, linkQuery, pageContent, pageOfLink, sendPage } from './page';
 import { errorsOfForm, formMediaType, readForm } from './read-form';
-import { languageOf, pageTexts } from './texts';
+import { languageOf, type PageTexts, pageTexts } from './texts';
 
 const path = '/verify-email';
 const Form = z
-  .strictObject({ token: tokenField, language: z.string().max(10).optional() })
+  .strictObject({
+    token: tokenField,
+    language: z.string().max(10).optional(),
+    password: passwordField,
+    // A browser sends an empty text for a field that was left empty.
+    name: z.literal('').or(nameField).optional(),
+  })
   .meta({ id: 'VerificationForm', title: 'The form of the page' });
 
 export const showVerification = (): Route =>
@@ -22,16 +30,16 @@ export const showVerification = (): Route =>
       ...pageOfLink,
       method: 'get',
       path,
-      summary: 'The page that asks whether the address is yours',
+      summary: 'The page that asks whether the address is yours, and for a password',
       query: linkQuery,
       responses: { 200: { description: 'The page', content: pageContent } },
       errors: ['REQUEST_INVALID'],
     },
     async ({ res, query: { token, language: given } }) => {
       const language = languageOf(given);
-      const { verifyTitle: title, verifyAsk, verifyButton: button } = pageTexts[language];
-      const form = formOf({ action: path, token, language, button });
-      return sendPage(res, { status: 200, language, title, texts: [verifyAsk], form });
+      const texts = pageTexts[language];
+      const form = registrationForm(texts, token, language);
+      return sendPage(res, { status: 200, language, title: texts.verifyTitle, texts: [texts.verifyAsk], form });
     },
   );
 
@@ -47,15 +55,29 @@ export const postVerification = (tools: IdentityTools): Route =>
       responses: {
         200: { description: 'Verified', content: pageContent },
         410: { description: 'The link is unknown, used or has expired', content: pageContent },
+        422: { description: 'The password is refused; the form again', content: pageContent },
       },
       errors: errorsOfForm,
     },
     async ({ req, res, exchange }) => {
-      const { token, language: given } = valid(Form, await readForm(req, res));
+      const { token, password, name = '', language: given } = valid(Form, await readForm(req, res));
       const language = languageOf(given);
-      const { verifyTitle: title, verifyDone, expired } = pageTexts[language];
-      const isDone = await verifyByToken(tools, token, whenceOf(req, exchange));
-      if (isDone) return sendPage(res, { status: 200, language, title, texts: [verifyDone] });
-      return sendPage(res, { status: 410, language, title, fault: expired, texts: [] });
+      const texts = pageTexts[language];
+      const common = { language, title: texts.verifyTitle };
+      const person = { token, password, ...(name !== '' && { name }) };
+      const { kind } = await verifyByToken(tools, person, whenceOf(req, exchange));
+      if (kind === 'done') return sendPage(res, { ...common, status: 200, texts: [texts.verifyDone] });
+      if (kind === 'expired') return sendPage(res, { ...common, status: 410, fault: texts.expired, texts: [] });
+      const form = registrationForm(texts, token, language, name);
+      return sendPage(res, { ...common, status: 422, fault: texts.refused, texts: [texts.verifyAsk], form });
     },
   );
+
+function registrationForm(texts: PageTexts, token: string, language: string, name = ''): string {
+  const fields = `<label for="name">${escapeHtml(texts.nameLabel)}</label>
+<input id="name" name="name" autocomplete="name" maxlength="200" value="${escapeHtml(name)}">
+<label for="password">${escapeHtml(texts.passwordLabel)}</label>
+<input id="password" name="password" type="password" autocomplete="new-password" required minlength="${shortestPassword}" maxlength="${longestPassword}">
+`;
+  return formOf({ action: path, token, language, fields, button: texts.verifyButton });
+}

@@ -13,7 +13,7 @@ import { auditAct } from '../audit-act';
 import type { IdentityTools } from '../tools';
 import { lockOwnAccount } from './own-account';
 
-const saidSchema = { granted: z.boolean(), textVersion: z.string().max(20) };
+const saidSchema = { granted: z.boolean(), textVersion: z.string() };
 
 const consentsSchema = z
   .object({
@@ -32,7 +32,13 @@ const consentsSchema = z
 
 const wantedSchema = z.strictObject({
   consents: z
-    .array(z.strictObject({ purpose: z.enum(consentPurposeNames), ...saidSchema }))
+    .array(
+      z.strictObject({
+        purpose: z.enum(consentPurposeNames),
+        granted: z.boolean(),
+        textVersion: z.string().regex(/^[\w.-]{1,20}$/, 'expected the version of a text'),
+      }),
+    )
     .min(1)
     .max(consentPurposeNames.length),
 });
@@ -67,7 +73,7 @@ export const putConsents = ({ db }: IdentityTools): Route =>
       tag,
       summary: 'Agree to a purpose, or withdraw',
       description:
-        'Purposes that are left out stay as they are. Agreeing names the version of the text that was shown; withdrawing is always possible. Saying the same again changes nothing.',
+        'Purposes that are left out stay as they are. Agreeing names the version of the text that was shown; withdrawing is always possible, whatever version it names. Saying the same again, or withdrawing what was not agreed to, changes nothing.',
       body: jsonBody('What you say to one purpose or several', wantedSchema),
       responses: { 200: { description: 'As it is now', content: { 'application/json': consentsSchema } } },
       errors: errorsOfJsonBody,
@@ -79,7 +85,7 @@ export const putConsents = ({ db }: IdentityTools): Route =>
         // Two answers at the same moment take turns, so that the history shows each change once.
         const account = await lockOwnAccount(tx, caller);
         const before = await consentHistory(tx, account.id);
-        const changed = consents.filter((said) => !isSaid(before, said));
+        const changed = consents.flatMap((said) => changeOf(before, said));
         for (const { purpose, ...said } of changed) await addConsent(tx, account.id, purpose, said);
         const history = await consentHistory(tx, account.id);
         const act = { action: 'consent', after: { consents: changed } } as const;
@@ -103,9 +109,11 @@ function refuseUnclear(consents: readonly Wanted[]): void {
   if (faults.length > 0) throw new Refusal('REQUEST_INVALID', { details: faults });
 }
 
-function isSaid(history: readonly StoredConsent[], wanted: Wanted): boolean {
+/** What is new in it. A withdrawal is that of the text that was agreed to, so nobody fills the history with others. */
+function changeOf(history: readonly StoredConsent[], wanted: Wanted): Wanted[] {
   const last = history.find(({ purpose }) => purpose === wanted.purpose);
-  return last?.granted === wanted.granted && last.textVersion === wanted.textVersion;
+  if (!wanted.granted) return last?.granted ? [{ ...wanted, textVersion: last.textVersion }] : [];
+  return last?.granted && last.textVersion === wanted.textVersion ? [] : [wanted];
 }
 
 function view(languageText: string, history: readonly StoredConsent[]): z.input<typeof consentsSchema> {

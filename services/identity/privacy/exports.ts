@@ -34,6 +34,7 @@ export const postExport = ({ db }: IdentityTools): Route =>
       path: '/api/v1/me/exports',
       audience: 'person',
       permission: 'profile:export',
+      reauthenticate: true,
       tag,
       summary: 'Ask for everything that is kept of you',
       description:

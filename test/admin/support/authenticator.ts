@@ -15,7 +15,9 @@ export class Authenticator {
 
   next(): string {
     const now = Math.floor(Date.now() / 30_000);
-    this.step = Math.max(this.step + 1, now - 1);
+    // The code of the half minute before leaves one more to use, but not when this half minute is about to end.
+    const earliest = Date.now() % 30_000 > 25_000 ? now : now - 1;
+    this.step = Math.max(this.step + 1, earliest);
     return this.totp().generate({ timestamp: this.step * 30_000 });
   }
 
