@@ -1,5 +1,12 @@
 // `node dist/scripts/manage.js <command>`: what an installation needs that no page and no route does.
 
+import {
+  changeAccountCommand,
+  disableAccountCommand,
+  enableAccountCommand,
+  endSessionsCommand,
+  resetSecondFactorCommand,
+} from './manage/accounts';
 import { issueKeyCommand, listKeysCommand, revokeKeyCommand, rotateKeyCommand } from './manage/api-keys';
 import { approveExemptionCommand } from './manage/approve-exemption';
 import { createAccountCommand } from './manage/create-account';
@@ -22,6 +29,11 @@ const commands = {
   'revoke-key': revokeKeyCommand,
   'list-keys': listKeysCommand,
   'create-account': createAccountCommand,
+  'change-account': changeAccountCommand,
+  'disable-account': disableAccountCommand,
+  'enable-account': enableAccountCommand,
+  'end-sessions': endSessionsCommand,
+  'reset-second-factor': resetSecondFactorCommand,
   'rotate-signing-key': rotateSigningKeyCommand,
   'approve-exemption': approveExemptionCommand,
   maintenance: maintenanceCommand,

@@ -1,5 +1,5 @@
 import { keyScopes } from '../../shared/domain/permissions';
-import type { ListedApiKey } from '../../shared/store/api-key-admin';
+import { type ListedApiKey, mostListedKeys } from '../../shared/store/api-key-admin';
 import type { IssuedApiKey } from '../../shared/store/api-keys';
 import { type Html, html } from '../pages/html';
 import { csrfField } from '../pages/layout';
@@ -9,7 +9,7 @@ import { time } from '../pages/show-values';
 export type KeyRights = { mayIssue: boolean; mayRotate: boolean; mayRevoke: boolean };
 
 export const keysPage = (
-  keys: readonly ListedApiKey[],
+  { keys, isComplete }: { keys: readonly ListedApiKey[]; isComplete: boolean },
   partner: string,
   fault: string | null,
   rights: KeyRights,
@@ -22,6 +22,7 @@ export const keysPage = (
     ${rights.mayIssue && html`<a class="button second" href="/keys/issue?partner=${encodeURIComponent(partner)}">Issue a key…</a>`}
   </div>
 </form>
+${!isComplete && html`<p class="quiet">There are more than these ${mostListedKeys}. Choose a partner to see all of its keys.</p>`}
 ${keys.length > 0 ? table(keys, rights) : html`<p class="quiet">There are no keys.</p>`}`;
 
 const table = (keys: readonly ListedApiKey[], rights: KeyRights): Html => html`

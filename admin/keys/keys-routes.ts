@@ -5,7 +5,7 @@ import {
   findApiKey,
   issueKeyOf,
   type ListedApiKey,
-  listApiKeys,
+  listApiKeysAtOnce,
   mostLiveKeys,
   revokeKeyOf,
   rotateApiKey,
@@ -60,14 +60,15 @@ async function showKeys({ db }: Tools, call: Call): Promise<void> {
   const given = typeof query.partner === 'string' ? query.partner.trim() : '';
   const partner = given === '' ? undefined : await findPartner(db, given);
   const fault = given !== '' && partner === undefined ? `There is no partner “${given.slice(0, 100)}”.` : null;
-  const keys = fault === null ? await listApiKeys(db, partner?.id ?? null) : [];
+  const none = { keys: [], isComplete: true };
+  const listed = fault === null ? await listApiKeysAtOnce(db, partner?.id ?? null) : none;
   const { session } = call;
   const rights = {
     mayIssue: may(session, 'keys:create'),
     mayRotate: may(session, 'keys:rotate'),
     mayRevoke: may(session, 'keys:revoke'),
   };
-  show(call, keysPage(keys, given, fault, rights));
+  show(call, keysPage(listed, given, fault, rights));
 }
 
 async function liveKey(sql: Sql, { req }: Call): Promise<ListedApiKey> {

@@ -36,16 +36,18 @@ export const permissionsPage = (): string =>
     '## Routes',
     '`partner` takes an API key or the token of somebody who acts for a partner, `person` a token, `member` either, `public` ' +
       'nobody’s word; a `probe` is not even counted. Who lacks the permission gets 403; what lies beyond the reach is not ' +
-      'found (404).',
+      'found (404). Where it says so, the password (and code) must have been given in the last ten minutes, by logging in or at ' +
+      '`POST /api/v1/auth/confirm`; otherwise 403 `CONFIRMATION_NEEDED`.',
     markdownTable(
-      ['service', 'route', 'caller', 'permission', 'narrower limit'],
+      ['service', 'route', 'caller', 'permission', 'narrower limit', 'asks for the password again'],
       Object.entries(apiTables()).flatMap(([service, routes]) =>
-        routes.map(({ method, path, audience, permission, limit }) => [
+        routes.map(({ method, path, audience, permission, limit, reauthenticate }) => [
           service,
           `${method.toUpperCase()} ${path}`,
           audience,
           `\`${permission}\``,
           limit ?? '',
+          reauthenticate === true ? 'yes' : '',
         ]),
       ),
     ),

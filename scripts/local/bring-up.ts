@@ -121,15 +121,24 @@ function running(stack: Stack, sink: MailSink, supervisor: Supervisor, { apiKey,
     identityUrl,
     callbacksUrl: null,
     publicUrl: null,
+    databaseUrl: stack.databaseUrl,
     apiKey,
     logins,
     operations,
   };
-  writeFileSync(runFile, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+  writeForOwner(runFile, `${JSON.stringify(content, null, 2)}\n`);
+  const manageFile = join(localFolder, 'manage.env');
+  const environment = { ENVIRONMENT: 'development', DATABASE_URL: stack.databaseUrl, PUBLIC_IDENTITY_URL: identityUrl };
+  writeForOwner(
+    manageFile,
+    Object.entries(environment)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+  );
 
   let stopped: Promise<void> | undefined;
   const stop = async () => {
-    rmSync(runFile, { force: true });
+    for (const file of [runFile, manageFile]) rmSync(file, { force: true });
     await supervisor.stop();
     await sink.stop();
     await stack.stop();
@@ -146,4 +155,10 @@ function running(stack: Stack, sink: MailSink, supervisor: Supervisor, { apiKey,
     supervisor,
     stop: () => (stopped ??= stop()),
   };
+}
+
+/** Afresh: what a run that was killed left behind may be open to others. */
+function writeForOwner(path: string, content: string): void {
+  rmSync(path, { force: true });
+  writeFileSync(path, content, { mode: 0o600 });
 }

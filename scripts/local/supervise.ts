@@ -1,6 +1,6 @@
 // Keeps the platform's processes running on one machine: starts each with its parts, and again when it dies.
 import { type ChildProcess, fork } from 'node:child_process';
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { createWriteStream, fchmodSync, openSync, type WriteStream } from 'node:fs';
 
 export type Child = {
   parts: readonly string[];
@@ -28,7 +28,7 @@ export type SuperviseOptions = {
 
 /** Resolves when every process is ready. Logs go to one file for all. */
 export async function supervise(wanted: readonly Wanted[], options: SuperviseOptions): Promise<Supervisor> {
-  const logs = createWriteStream(options.logFile, { flags: 'a' });
+  const logs = openLogFile(options.logFile);
   const kept = wanted.map((one) => keepRunning(one, logs, options));
   try {
     await Promise.all(kept.map(({ ready }) => ready));
@@ -43,6 +43,13 @@ export async function supervise(wanted: readonly Wanted[], options: SuperviseOpt
       logs.end();
     },
   };
+}
+
+/** For its owner alone: logs name addresses and accounts. An older one may have been opened for everybody. */
+function openLogFile(path: string): WriteStream {
+  const fd = openSync(path, 'a', 0o600);
+  fchmodSync(fd, 0o600);
+  return createWriteStream(path, { fd });
 }
 
 function keepRunning(wanted: Wanted, logs: WriteStream, options: SuperviseOptions) {

@@ -4,7 +4,8 @@ import {
   auditedKey,
   issueKeyOf,
   type ListedApiKey,
-  listApiKeys,
+  listApiKeysAtOnce,
+  mostListedKeys,
   mostLiveKeys,
   revokeKeyOf,
   rotateApiKey,
@@ -126,9 +127,10 @@ export const listKeysCommand: Command = {
   options: { partner: option },
   run: async (db, { options: { partner } }) => {
     const owner = partner === undefined ? null : await demandPartner(db, String(partner));
-    const keys = await listApiKeys(db, owner?.id ?? null);
+    const { keys, isComplete } = await listApiKeysAtOnce(db, owner?.id ?? null);
     const titles = ['key', 'partner', 'name', 'begins', 'kind', 'state', 'expires', 'last used', 'scopes', 'networks'];
-    return tableLines([titles, ...keys.map(cellsOf)]);
+    const more = isComplete ? [] : [`There are more than these ${mostListedKeys}. --partner shows those of one.`];
+    return [...tableLines([titles, ...keys.map(cellsOf)]), ...more];
   },
 };
 

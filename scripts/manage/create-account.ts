@@ -4,13 +4,18 @@ import { hashPassword, passwordFault } from '../../shared/access/passwords';
 import { type Role, roles, staffRoles } from '../../shared/domain/permissions';
 import { ownerFields } from '../../shared/domain/vehicle-fields';
 import type { Config } from '../../shared/process/config';
+import type { Vault } from '../../shared/process/vault';
+import {
+  type Appointed,
+  type Belonging,
+  lockAccountNamed,
+  takeOverRegistration,
+} from '../../shared/store/account-admin';
 import { createAccount, findAccount, normalisedEmail } from '../../shared/store/accounts';
-import { row, type Sql, type Tx } from '../../shared/store/sql';
+import type { Tx } from '../../shared/store/sql';
 import { audited } from './audited';
-import { readJurisdiction } from './jurisdiction';
+import { belongingOptions, belongingUsage, readBelonging } from './belonging';
 import { type Command, type CommandTools, Declined } from './run-command';
-
-type Belonging = { jurisdiction: string | null; partnerId: string | null };
 
 const made: readonly Role[] = ['citizen', 'partner', ...staffRoles];
 
@@ -19,11 +24,10 @@ const made: readonly Role[] = ['citizen', 'partner', ...staffRoles];
  * mailed, unless one is given: as an argument it would stand in the list of processes and in the shell's history.
  */
 export const createAccountCommand: Command = {
-  usage: `<e-mail> <${roles.filter((role) => role !== 'guest').join('|')}> [--jurisdiction MG] [--partner <id>] [--name <name>] [--language fr] [--password-stdin]`,
+  usage: `<e-mail> <${roles.filter((role) => role !== 'guest').join('|')}> ${belongingUsage} [--name <name>] [--language fr] [--password-stdin]`,
   positionals: 2,
   options: {
-    jurisdiction: { type: 'string' },
-    partner: { type: 'string' },
+    ...belongingOptions,
     name: { type: 'string' },
     language: { type: 'string' },
     'password-stdin': { type: 'boolean' },
@@ -40,9 +44,7 @@ export const createAccountCommand: Command = {
     const passwordHash = password === null ? null : await hashPassword(password);
 
     const id = await audited(db, 'create-account', async (tx) => {
-      const rest = { role, name, language, passwordHash, phone: null, state: 'active' } as const;
-      const value = await createAccount(tx, tools.vault, { email, ...belonging, ...rest });
-      if (value === null) throw new Declined('There is an account with this address already.');
+      const value = await appoint(tx, tools.vault, email, { role, name, language, passwordHash, ...belonging });
       if (password === null) await invite(tx, tools, value);
       const resource = `account:${value}`;
       return { ...tenantOf(belonging), action: 'create account', resource, after: { role, ...belonging }, value };
@@ -65,20 +67,13 @@ function readField(field: 'name' | 'language', given: string | boolean | undefin
   return value;
 }
 
-/** Partner people belong to a partner, whose jurisdiction is theirs; staff to a jurisdiction, or to the platform. */
-async function readBelonging(
-  sql: Sql,
-  role: Role,
-  { partner, jurisdiction }: Readonly<Record<string, string | boolean | undefined>>,
-): Promise<Belonging> {
-  if ((role === 'partner') !== (partner !== undefined))
-    throw new Declined('--partner is for the role partner, which needs it.');
-  if (jurisdiction !== undefined && !staffRoles.includes(role)) throw new Declined('--jurisdiction is for staff.');
-  if (partner === undefined)
-    return { partnerId: null, jurisdiction: jurisdiction === undefined ? null : readJurisdiction(jurisdiction) };
-  const found = await row<{ id: string }>(sql, `select id from partner where id::text = lower($1)`, [partner]);
-  if (found === undefined) throw new Declined('There is no partner with this id.');
-  return { partnerId: found.id, jurisdiction: null };
+/** A stranger may have registered the address, which must not keep its owner from being made an account. */
+async function appoint(tx: Tx, vault: Vault, email: string, given: Appointed): Promise<string> {
+  const created = await createAccount(tx, vault, { email, ...given, phone: null, state: 'active' });
+  if (created !== null) return created;
+  const known = await lockAccountNamed(tx, vault, email);
+  if (known !== undefined && (await takeOverRegistration(tx, vault, known.id, given))) return known.id;
+  throw new Declined('There is an account with this address already.');
 }
 
 async function readPassword(ownWords: readonly string[]): Promise<string> {

@@ -7,6 +7,7 @@ import {
   type Maintenance,
   workersAtWork,
 } from '../../shared/store/maintenance';
+import { isKnownJurisdiction } from '../../shared/store/partners';
 import type { Database, Sql } from '../../shared/store/sql';
 import { audited, operator } from './audited';
 import { readJurisdiction } from './jurisdiction';
@@ -46,6 +47,7 @@ async function show(db: Database): Promise<string[]> {
 function begin(db: Database, tenant: string, options: Options): Promise<string[]> {
   const wanted = { ...readOptions(tenant, options), changedBy: operator() };
   return audited(db, 'maintenance', async (tx) => {
+    await demandKnown(tx, tenant);
     const before = await currentOf(tx, tenant);
     await beginMaintenance(tx, wanted);
     return {
@@ -57,6 +59,12 @@ function begin(db: Database, tenant: string, options: Options): Promise<string[]
       value: [`Maintenance of ${nameOf(tenant)} is on; workers ${wanted.workers}.`],
     };
   });
+}
+
+/** One that nobody belongs to would close nothing, and whoever mistyped it would believe otherwise. */
+async function demandKnown(sql: Sql, tenant: string): Promise<void> {
+  if (tenant === platformTenant || (await isKnownJurisdiction(sql, tenant))) return;
+  throw new Declined(`--tenant: no partner and no tariff is of ${tenant}.`);
 }
 
 function end(db: Database, tenant: string): Promise<string[]> {

@@ -34,15 +34,19 @@ export async function runCommand(
 ): Promise<number> {
   const [name = '', ...rest] = args;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  const given = command && readGiven(command, rest);
-  if (command === undefined || given === undefined) {
+  const given = command === undefined ? 'There is no such command.' : readGiven(command, rest);
+  if (command === undefined || typeof given === 'string') {
     const usages = Object.entries(commands).map(([known, { usage }]) => `  ${known} ${usage}`.trimEnd());
-    console.error(['usage: node dist/scripts/manage.js <command>', ...usages].join('\n'));
+    const reason = name === '' ? [] : [`${name}: ${given}`];
+    console.error([...reason, 'usage: node dist/scripts/manage.js <command>', ...usages].join('\n'));
     return misused;
   }
+  const print = openPrinter();
   try {
     await withDatabase(async (db, tools) => {
-      for await (const line of await command.run(db, given, tools)) await print(line);
+      for await (const line of await command.run(db, given, tools)) {
+        if (!(await print(line))) break;
+      }
     });
     return 0;
   } catch (error) {
@@ -51,18 +55,35 @@ export async function runCommand(
   }
 }
 
-function readGiven({ positionals: wanted, options = {} }: Command, args: string[]): Given | undefined {
+/** The reason as a sentence when they cannot be read. */
+function readGiven({ positionals: wanted, options = {} }: Command, args: string[]): Given | string {
   try {
     const { positionals, values } = parseArgs({ args, options, allowPositionals: true });
-    return positionals.length === wanted ? { positionals, options: values } : undefined;
-  } catch {
-    return undefined;
+    if (positionals.length === wanted) return { positionals, options: values };
+    return `Besides its options it takes ${wanted}, and was given ${positionals.length}.`;
+  } catch (error) {
+    return (error as Error).message;
   }
 }
 
-/** Waits for whoever reads: a download of everything must not gather in memory. */
-async function print(line: string): Promise<void> {
-  if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain');
+/**
+ * Prints a line, and false once nobody reads any more, as after `| head`: that is no fault. Waits for whoever reads: a
+ * download of everything must not gather in memory.
+ */
+function openPrinter(): (line: string) => Promise<boolean> {
+  const gone = new AbortController();
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    gone.abort();
+  });
+  return async (line) => {
+    if (gone.signal.aborted) return false;
+    if (process.stdout.write(`${line}\n`)) return true;
+    await once(process.stdout, 'drain', { signal: gone.signal }).catch((error: unknown) => {
+      if (!gone.signal.aborted) throw error;
+    });
+    return !gone.signal.aborted;
+  };
 }
 
 async function withDatabase(work: (db: Database, tools: CommandTools) => Promise<void>): Promise<void> {

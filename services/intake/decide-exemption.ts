@@ -26,6 +26,7 @@ export const decideExemption = ({ db }: IntakeTools): Route =>
       path: `${path}/decision`,
       audience: 'person',
       permission: 'exemptions:approve',
+      reauthenticate: true,
       tag: 'Exemptions',
       summary: 'Approve or refuse a proposal',
       description: 'Nobody decides their own. Approved, it holds from the next assessment on; what is assessed stays.',

@@ -1,5 +1,6 @@
 // GET /api/v1/jobs/{id}: how one job that works for the partner is doing.
 import { z } from 'zod';
+import type { Reach } from '../../shared/domain/permissions';
 import type { Caller } from '../../shared/http/caller';
 import { Refusal } from '../../shared/http/errors';
 import { defineRoute, type Route } from '../../shared/http/route';
@@ -26,9 +27,13 @@ const jobSchema = z
   })
   .meta({ id: 'Job', title: 'A job that works for you' });
 
-/** Jobs work for partners: their id is the tenant of the ledger. */
-function tenantOf({ partnerId }: Caller): string {
-  if (partnerId === null) throw new Refusal('PERMISSION_MISSING');
+/**
+ * Jobs work for partners: their id is the tenant of the ledger; null is whoever's. A job has no jurisdiction, so nobody
+ * reaches those of one.
+ */
+export function tenantOfJobs({ partnerId }: Pick<Caller, 'partnerId'>, reach: Reach): string | null {
+  if (reach === 'all') return null;
+  if (reach === 'tenant' || partnerId === null) throw new Refusal('PERMISSION_MISSING');
   return partnerId;
 }
 
@@ -46,7 +51,7 @@ export const getJob = ({ db }: IntakeTools): Route =>
       errors: ['JOB_NOT_FOUND'],
     },
     async ({ params: { id }, caller, reach }) => {
-      const tenant = reach === 'own' ? tenantOf(caller) : null;
+      const tenant = tenantOfJobs(caller, reach);
       const [, eventId, name] = idPattern.exec(id)!;
       const job = await withPatience(readPatienceSeconds, () => findJobOfTenant(db, tenant, name!, eventId!));
       if (job === undefined) throw new Refusal('JOB_NOT_FOUND');

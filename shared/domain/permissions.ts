@@ -109,6 +109,9 @@ export const grantsOfRoles: Readonly<Record<Role, readonly Grant[]>> = {
 /** Roles of people who act on others' data. Their password alone opens nothing. */
 export const staffRoles: readonly Role[] = ['agent', 'supervisor', 'tariff-officer', 'finance', 'admin', 'auditor'];
 
+/** Staff who may be of one jurisdiction; admins and auditors are of the whole platform. */
+export const tenantRoles: readonly Role[] = ['agent', 'supervisor', 'tariff-officer', 'finance'];
+
 /** What an API key may be given at most: it acts for its partner's machines, never for a person. */
 export const keyScopes = [
   'batches:create',

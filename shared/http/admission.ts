@@ -1,7 +1,10 @@
 // Who is asking, may they, and not too often? Every route goes through here before its handler sees anything.
 import type { Request, Response } from 'express';
 import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
 import { openAccessTokens } from '../access/access-tokens';
+import { rolesNeedingSecondFactor } from '../access/authenticate';
+import { isFresh } from '../access/fresh';
 import { networkOf } from '../access/network';
 import { type Reach, reachOf } from '../domain/permissions';
 import type { Config } from '../process/config';
@@ -38,6 +41,7 @@ export type AdmissionTools = {
   redis: Redis | null;
   config: Config;
   vault: Vault;
+  log: Logger;
   maintenance: MaintenanceWatch;
   onStop(step: () => unknown): void;
 };
@@ -47,6 +51,7 @@ export function openAdmission(tools: AdmissionTools): Admission {
   const who = openWhoCalls(db, openAccessTokens(tools), {
     perKey: openRateLimiter(redis, 'key', windowsOfApiKey(config)),
     perUser: openRateLimiter(redis, 'user', windowsOfUser(config)),
+    needingSecondFactor: rolesNeedingSecondFactor(config),
   });
   const uses: KeyUses = openKeyUses(tools);
   const perAddress = countInSets(openRateLimiter(redis, 'address', windowsOfAddress(config)));
@@ -61,7 +66,7 @@ export function openAdmission(tools: AdmissionTools): Admission {
     vault.index('limit', networkOf(req.ip ?? 'unknown')).toString('base64url');
 
   /** Counts against the caller's own limits; what guesses credentials is bounded by those of its address. */
-  async function callerOf(route: RouteDescription, req: Request, res: Response): Promise<Caller> {
+  async function knownOf(route: RouteDescription, req: Request, res: Response): Promise<Known> {
     let given: Credentials = { kind: 'none' };
     let known: Known | undefined;
     try {
@@ -79,7 +84,7 @@ export function openAdmission(tools: AdmissionTools): Admission {
     const { caller, limiter, tally } = known;
     if (caller.keyId !== null) uses.note(caller.keyId);
     announce(res, limiter, tally);
-    return caller;
+    return known;
   }
 
   return {
@@ -92,16 +97,23 @@ export function openAdmission(tools: AdmissionTools): Admission {
         maintenance.refuseWrites(route, null);
         return { caller: null, reach: 'all' };
       }
-      const caller = await callerOf(route, req, res);
+      const known = await knownOf(route, req, res);
+      const { caller } = known;
       if (limit !== undefined) await classes[limit](networkIn(req), res);
       const reach = reachOf(caller.grants, permission);
       if (reach === null || !isOfAudience(caller, audience))
         throw new Refusal('PERMISSION_MISSING', { detail: permission });
+      demandConfirmation(route, known);
       maintenance.refuseWrites(route, caller.jurisdiction);
       return { caller, reach };
     },
     countStray: (req, res) => perAddress(networkIn(req), res),
   };
+}
+
+function demandConfirmation({ reauthenticate }: RouteDescription, { authenticatedAt }: Known): void {
+  if (reauthenticate !== true) return;
+  if (authenticatedAt === null || !isFresh(authenticatedAt)) throw new Refusal('CONFIRMATION_NEEDED');
 }
 
 /** What a handler may rely on: a partner's route has a partner, a person's an account. */

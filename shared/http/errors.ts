@@ -21,6 +21,7 @@ export const errors = {
   PERMISSION_MISSING: { status: 403, title: 'You may not do this' },
   ADDRESS_NOT_ALLOWED: { status: 403, title: 'The API key may not be used from this address' },
   CONFIRMATION_FAILED: { status: 403, title: 'The password or the code is wrong' },
+  CONFIRMATION_NEEDED: { status: 403, title: 'Confirm that it is you at /api/v1/auth/confirm, then try again' },
   PROPOSAL_OWN: { status: 403, title: 'Nobody decides what they proposed themselves' },
   PROPOSAL_FOREIGN: { status: 403, title: 'Somebody else proposed it' },
   ROUTE_NOT_FOUND: { status: 404, title: 'There is nothing at this address' },

@@ -14,6 +14,8 @@ export type Operation = {
   security: Record<string, string[]>[];
   /** Of shared/domain/permissions.ts: what the caller must be granted. */
   'x-permission': string;
+  /** Whether the caller must have given the password within the last minutes. */
+  'x-reauthenticate'?: true;
   parameters: { name: string; in: string; required: boolean; description?: string; schema: JsonSchema }[];
   requestBody?: { required: boolean; description: string; content: Record<string, { schema: JsonSchema }> };
   responses: Record<string, OpenApiResponse>;
@@ -94,6 +96,7 @@ function operationOf(route: Route, schemas: SchemaCollection): Operation {
     ...(description !== undefined && { description }),
     security: securityOfAudience[audience],
     'x-permission': permission,
+    ...(route.reauthenticate === true && { 'x-reauthenticate': true }),
     parameters: parametersOf(route, schemas),
     ...(body !== undefined && {
       requestBody: {
@@ -135,7 +138,11 @@ function responsesOf(route: Route, schemas: SchemaCollection): Operation['respon
   const responses: Operation['responses'] = {};
   for (const [status, response] of Object.entries(route.responses)) responses[status] = responseOf(response, schemas);
   const refusedInMaintenance = route.method !== 'get' && route.duringMaintenance !== true;
-  const always = [...errorsOfAudience[route.audience], ...(refusedInMaintenance ? (['MAINTENANCE'] as const) : [])];
+  const always: ErrorCode[] = [
+    ...errorsOfAudience[route.audience],
+    ...(refusedInMaintenance ? (['MAINTENANCE'] as const) : []),
+    ...(route.reauthenticate === true ? (['CONFIRMATION_NEEDED'] as const) : []),
+  ];
   for (const code of new Set([...always, ...route.errors])) {
     const { status, title } = errors[code];
     const known = responses[status];

@@ -31,6 +31,11 @@ export type RouteDescription = {
   permission: Permission;
   /** A narrower limit than that of the caller. */
   limit?: LimitClass;
+  /**
+   * Of a person: the password (and code) was given within the last minutes, or CONFIRMATION_NEEDED. For what a stolen
+   * token must not do by itself, above all what outlasts the token.
+   */
+  reauthenticate?: true;
   /** Writes that are taken during maintenance all the same. */
   duringMaintenance?: true;
   tag: string;

@@ -3,7 +3,7 @@
 // the next request on.
 import type { AccessTokens } from '../access/access-tokens';
 import { isWithinNetworks } from '../access/network';
-import { grantsOfKey, grantsOfRoles } from '../domain/permissions';
+import { grantsOfKey, grantsOfRoles, type Role } from '../domain/permissions';
 import { inSets } from '../process/in-sets';
 import { type ApiKeyOwner, apiKeyPattern, hashOfApiKey, ownersOfApiKeys } from '../store/api-keys';
 import { holdersOfSessions, type SessionHolder } from '../store/session-holders';
@@ -13,7 +13,13 @@ import { Refusal } from './errors';
 import type { RateLimiter } from './rate-limits';
 import { type Tally, tally } from './tallies';
 
-export type Known = { caller: Caller; limiter: RateLimiter; tally: Tally };
+export type Known = {
+  caller: Caller;
+  limiter: RateLimiter;
+  tally: Tally;
+  /** When the person last gave the password; null for keys, which have none. */
+  authenticatedAt: Date | null;
+};
 
 export type WhoCalls = {
   /** Undefined for a key that is unknown, revoked or expired; a Refusal for one that may not come from this address. */
@@ -25,9 +31,15 @@ export type WhoCalls = {
 // How long a look-up waits for a database that restarts before the request is refused.
 const patienceSeconds = 5;
 
-export type CallerLimits = { perKey: RateLimiter; perUser: RateLimiter };
+export type CallerRules = {
+  perKey: RateLimiter;
+  perUser: RateLimiter;
+  /** Roles whose sessions open nothing without a second factor. */
+  needingSecondFactor: readonly Role[];
+};
 
-export function openWhoCalls(db: Database, tokens: AccessTokens, { perKey, perUser }: CallerLimits): WhoCalls {
+export function openWhoCalls(db: Database, tokens: AccessTokens, rules: CallerRules): WhoCalls {
+  const { perKey, perUser, needingSecondFactor } = rules;
   const limits = { maxSize: 500, maxWaiting: 20_000, concurrency: 1, aloneAfter: (e: unknown) => !isPassingFault(e) };
 
   // Looking up and counting are one set on purpose: two short stages would make smaller sets and so more statements.
@@ -47,7 +59,9 @@ export function openWhoCalls(db: Database, tokens: AccessTokens, { perKey, perUs
     return found.map((one, index) => one && { ...one, tally: tallies[index] });
   });
   const holderOf = inSets(limits, async (ids: string[]) => {
-    const holders = await withPatience(patienceSeconds, () => holdersOfSessions(db, [...new Set(ids)]));
+    const holders = await withPatience(patienceSeconds, () =>
+      holdersOfSessions(db, [...new Set(ids)], needingSecondFactor),
+    );
     const found = ids.map((id) => holders.get(id));
     const tallies = await tally(
       perUser,
@@ -61,13 +75,14 @@ export function openWhoCalls(db: Database, tokens: AccessTokens, { perKey, perUs
       const found = apiKeyPattern.test(key) ? await ownerOf({ hash: hashOfApiKey(key), address }) : undefined;
       if (found === undefined) return undefined;
       if (found.tally === undefined) throw new Refusal('ADDRESS_NOT_ALLOWED');
-      return { caller: callerOfKey(found.owner), limiter: perKey, tally: found.tally };
+      return { caller: callerOfKey(found.owner), limiter: perKey, tally: found.tally, authenticatedAt: null };
     },
     async ofToken(token) {
       const claims = token === '' ? null : await tokens.verify(token);
       const found = claims === null ? undefined : await holderOf(claims.sessionId);
       if (found === undefined || found.holder.accountId !== claims?.accountId) return undefined;
-      return { caller: callerOfSession(found.holder), limiter: perUser, tally: found.tally };
+      const { holder, tally } = found;
+      return { caller: callerOfSession(holder), limiter: perUser, tally, authenticatedAt: holder.authenticatedAt };
     },
   };
 }

@@ -67,8 +67,8 @@ export const configShape = {
   IDENTITY_PORT: port.default(3002).describe('Port of the identity service; 0 takes a free one'),
   OPERATIONS_PORT: port.default(0).describe('Port of /health and /metrics of this process; 0 takes a free one'),
   PUBLIC_API_URL: optional(z.url()).describe('How partners reach the API, when it is behind a proxy'),
-  PUBLIC_IDENTITY_URL: optional(z.url()).describe(
-    'How people reach the identity service, when it is behind a proxy; links in mails begin with it',
+  PUBLIC_IDENTITY_URL: optional(z.url({ protocol: /^https?$/ })).describe(
+    'How people reach the identity service; links in mails begin with it. Required, and https, in production',
   ),
   CORS_ORIGINS: origins
     .prefault('')

@@ -11,6 +11,7 @@ type Secrets = {
   AMQP_URL?: string | undefined;
   REDIS_URL?: string | undefined;
   SMTP_URL?: string | undefined;
+  PUBLIC_IDENTITY_URL?: string | undefined;
 };
 
 // Written in this file, so worth nothing: they only spare a developer from making some.
@@ -31,9 +32,15 @@ const wellKnownPasswords = new Set([
   'admin',
 ]);
 
-/** What is missing or known to everybody, as sentences; none in development. */
+/** What is missing or known to everybody, as sentences; in development only what cannot work. */
 export function secretFaults(config: Secrets): string[] {
-  if (config.ENVIRONMENT === 'development') return [];
+  const ids = config.PERSONAL_DATA_KEYS?.map(({ id }) => id) ?? [];
+  // The later key would take the earlier one's place, and what that sealed could not be opened.
+  const faults = new Set(ids).size < ids.length ? ['PERSONAL_DATA_KEYS: two keys have one name'] : [];
+  return config.ENVIRONMENT === 'development' ? faults : [...faults, ...faultsOutsideDevelopment(config)];
+}
+
+function faultsOutsideDevelopment(config: Secrets): string[] {
   const faults: string[] = [];
   if (config.PERSONAL_DATA_KEYS === undefined) faults.push('PERSONAL_DATA_KEYS: is required outside development');
   if (config.LOOKUP_KEY === undefined) faults.push('LOOKUP_KEY: is required outside development');
@@ -41,10 +48,11 @@ export function secretFaults(config: Secrets): string[] {
   const isKnown = (key: Buffer) => known.some((one) => one.equals(key)) || key.every((byte) => byte === key[0]);
   if (config.PERSONAL_DATA_KEYS?.some(({ key }) => isKnown(key)))
     faults.push('PERSONAL_DATA_KEYS: holds a well-known key');
-  const ids = config.PERSONAL_DATA_KEYS?.map(({ id }) => id) ?? [];
-  if (new Set(ids).size < ids.length) faults.push('PERSONAL_DATA_KEYS: two keys have one name');
   if (config.LOOKUP_KEY !== undefined && isKnown(config.LOOKUP_KEY)) faults.push('LOOKUP_KEY: is a well-known key');
   if (config.STAFF_SECOND_FACTOR !== 'required') faults.push('STAFF_SECOND_FACTOR: is required outside development');
+  // Links in mails begin with it and set passwords: a guess would lead to a machine inside, or travel in the open.
+  if (config.PUBLIC_IDENTITY_URL === undefined) faults.push('PUBLIC_IDENTITY_URL: is required outside development');
+  else if (!config.PUBLIC_IDENTITY_URL.startsWith('https://')) faults.push('PUBLIC_IDENTITY_URL: has to be https');
   for (const name of ['DATABASE_URL', 'AMQP_URL', 'REDIS_URL', 'SMTP_URL'] as const) {
     const url = config[name];
     if (url !== undefined && wellKnownPasswords.has(decodeURIComponent(new URL(url).password).toLowerCase())) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { keyTermsAt, readNetwork } from '../../shared/domain/key-terms';
 import { isWithinNetworks } from '../../shared/access/network';
+import { keyTermsAt, readNetwork } from '../../shared/domain/key-terms';
 
 test.each([
   ['192.0.2.7', '192.0.2.7/32'],

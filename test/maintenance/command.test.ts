@@ -1,4 +1,5 @@
 import { listMaintenance } from '../../shared/store/maintenance';
+import { createPartner } from '../../shared/store/partners';
 import { rows } from '../../shared/store/sql';
 import { runManage } from '../scripts/run-manage';
 import { useDatabase } from '../support/database';
@@ -39,6 +40,8 @@ test('on, show, changed and off: each is done and audited with what was before a
 });
 
 test('of one jurisdiction leaves the others alone', async () => {
+  expect((await manage('on', '--tenant', 'MG')).err).toBe('--tenant: no partner and no tariff is of MG.\n');
+  await createPartner(database.db(), 'Port of Toliara', 'MG');
   await manage('on', '--tenant', 'MG');
   expect((await listMaintenance(database.db())).map(({ tenant }) => tenant)).toEqual(['MG']);
   expect((await entries()).at(-1)).toMatchObject({ tenant: 'MG', resource: 'maintenance' });

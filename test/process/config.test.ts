@@ -8,6 +8,7 @@ const production = {
   DATABASE_URL: 'postgres://app:aRKx92kq@db.example/taxes',
   PERSONAL_DATA_KEYS: `2026:${key(1)}`,
   LOOKUP_KEY: key(100),
+  PUBLIC_IDENTITY_URL: 'https://id.taxes.example',
 };
 const faultsOf = (env: Record<string, string>): string[] => {
   try {

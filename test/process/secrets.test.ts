@@ -5,6 +5,7 @@ const production = {
   DATABASE_URL: 'postgres://app:aRKx92kq@db.example/taxes',
   PERSONAL_DATA_KEYS: `2026:${key(1)}`,
   LOOKUP_KEY: key(100),
+  PUBLIC_IDENTITY_URL: 'https://id.taxes.example',
 };
 const inDevelopment = readConfig({ ENVIRONMENT: 'development', DATABASE_URL: production.DATABASE_URL });
 const developmentKey = inDevelopment.PERSONAL_DATA_KEYS[0]!.key.toString('base64');
@@ -39,6 +40,8 @@ test.each([
   ['a look-up key of zeros', { LOOKUP_KEY: zeros }, 'is a well-known key'],
   ['two keys of one name', { PERSONAL_DATA_KEYS: `a:${key(3)},a:${key(4)}` }, 'two keys have one name'],
   ['staff without a second factor', { STAFF_SECOND_FACTOR: 'optional' }, 'STAFF_SECOND_FACTOR: is required'],
+  ['links into nowhere', { PUBLIC_IDENTITY_URL: '' }, 'PUBLIC_IDENTITY_URL: is required'],
+  ['links in the open', { PUBLIC_IDENTITY_URL: 'http://id.taxes.example' }, 'PUBLIC_IDENTITY_URL: has to be https'],
   ['guest at the broker', { AMQP_URL: 'amqp://guest:guest@mq.example' }, 'AMQP_URL: has a password that everybody'],
   ['postgres', { DATABASE_URL: 'postgres://postgres:postgres@db/x' }, 'DATABASE_URL: has a password that everybody'],
   ['an encoded one', { DATABASE_URL: 'postgres://app:p%61ssword@db/x' }, 'DATABASE_URL: has a password that everybody'],
@@ -48,9 +51,19 @@ test.each([
   expect(() => readConfig({ ...production, ...over })).toThrow(fault);
 });
 
+test('two keys of one name are refused in development, too: what the first one sealed would not open', () => {
+  const env = { ENVIRONMENT: 'development', DATABASE_URL: production.DATABASE_URL };
+  expect(() => readConfig({ ...env, PERSONAL_DATA_KEYS: `a:${key(3)},a:${key(4)}` })).toThrow('two keys have one name');
+});
+
 test('what is refused is told all together, and no value with it', () => {
-  const bad = { ...production, AMQP_URL: 'amqp://app:guest@mq', LOOKUP_KEY: zeros, STAFF_SECOND_FACTOR: 'optional' };
+  const bad = {
+    ...production,
+    AMQP_URL: 'amqp://app:guest@mq',
+    LOOKUP_KEY: zeros,
+    PUBLIC_IDENTITY_URL: '',
+  };
   const refused = () => readConfig(bad);
-  for (const name of ['AMQP_URL', 'LOOKUP_KEY', 'STAFF_SECOND_FACTOR']) expect(refused).toThrow(name);
+  for (const name of ['AMQP_URL', 'LOOKUP_KEY', 'PUBLIC_IDENTITY_URL']) expect(refused).toThrow(name);
   expect(refused).not.toThrow(zeros);
 });

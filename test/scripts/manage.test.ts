@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { everyEntry, listAudit } from '../../shared/store/audit-search';
 import { rows } from '../../shared/store/sql';
 import { dropDatabase, onServer, urlOfDatabase, useDatabase } from '../support/database';
-import { runManage } from './run-manage';
+import { runManage, startManage } from './run-manage';
 
 const database = useDatabase();
 const db = () => database.db();
@@ -18,6 +20,30 @@ test('what is not understood shows the commands and touches no database', async 
     for (const command of ['migrate', 'create-partner <name>', 'verify-audit']) expect(outcome.err).toContain(command);
   }
   expect(await runManage(['migrate'], {}, '')).toMatchObject({ code: 1, err: expect.stringContaining('DATABASE_URL') });
+});
+
+test('what is wrong with the arguments is said before the usage', async () => {
+  const reasonOf = async (...args: string[]) => (await runManage(args, {}, '')).err.split('\n')[0];
+  expect(await reasonOf('unheard-of')).toBe('unheard-of: There is no such command.');
+  expect(await reasonOf('create-partner')).toContain('Besides its options it takes 1, and was given 0.');
+  expect(await reasonOf('migrate', '--force')).toContain("Unknown option '--force'");
+  expect(await reasonOf('maintenance', 'on', '--retry-after', '-5')).toContain("'--retry-after' argument is ambiguous");
+  expect((await manage('maintenance', 'on', '--retry-after=-5')).err).toContain('--retry-after: The time to wait');
+});
+
+test('whoever stops reading a long answer, as head does, ends the command without a fault', async () => {
+  await rows(
+    db(),
+    `insert into audit_entry (tenant, day, actor, role, action, resource, outcome, details)
+     select '*', (now() at time zone 'UTC')::date, 'job:test', 'job', 'other', repeat('x', 400), 'done', '{}'
+       from generate_series(1, 3000)`,
+  );
+  const child = startManage(['export-audit'], envOf(database.url()));
+  const fault = text(child.stderr);
+  await once(child.stdout, 'readable');
+  child.stdout.destroy();
+  const [code] = await once(child, 'close');
+  expect([code, await fault]).toEqual([0, '']);
 });
 
 test('migrate brings an empty database up to this build, and a second time changes nothing', async () => {

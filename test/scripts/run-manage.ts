@@ -6,10 +6,14 @@ import { text } from 'node:stream/consumers';
 
 export type Outcome = { code: number; out: string; err: string };
 
-export async function runManage(args: readonly string[], env: Record<string, string>, input = ''): Promise<Outcome> {
+export function startManage(args: readonly string[], env: Record<string, string>) {
   const hook = join(__dirname, 'typescript-in-node.cjs');
   const program = join(__dirname, '../../scripts/manage.ts');
-  const child = spawn(process.execPath, ['-r', hook, program, ...args], { env: { PATH: process.env.PATH, ...env } });
+  return spawn(process.execPath, ['-r', hook, program, ...args], { env: { PATH: process.env.PATH, ...env } });
+}
+
+export async function runManage(args: readonly string[], env: Record<string, string>, input = ''): Promise<Outcome> {
+  const child = startManage(args, env);
   child.stdin.end(input);
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { code: code as number, out, err };
