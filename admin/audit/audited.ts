@@ -24,9 +24,16 @@ export type Done<T> = Pick<NewAuditEntry, 'before' | 'after' | 'details'> & {
 export const audited = <T>(db: Database, acting: Acting, work: (tx: Tx) => Promise<Done<T>>): Promise<T> =>
   withTx(db, async (tx) => {
     const { value, outcome, ...said } = await work(tx);
-    if (outcome !== 'nothing') await recordAudit(tx, { ...entryOf(acting), ...said, outcome });
+    if (outcome !== 'nothing') await auditedIn(tx, acting, { ...said, outcome });
     return value;
   });
+
+/** The entry alone, for work that has a transaction already. Make it the last statement. */
+export const auditedIn = (
+  tx: Tx,
+  acting: Acting,
+  said: Omit<Done<never>, 'value' | 'outcome'> & { outcome: 'done' | 'refused' },
+): Promise<unknown> => recordAudit(tx, { ...entryOf(acting), ...said });
 
 /** Writes down that somebody tried what he may not. */
 export const auditRefusal = (db: Database, acting: Acting, why: string): Promise<unknown> =>

@@ -64,6 +64,12 @@ export const retentionRules = {
     since: 'the last login from there',
     ground: 'security: whoever fails elsewhere cannot lock somebody out from there',
   },
+  'erased-addresses': {
+    what: 'blind indexes of addresses that were erased',
+    days: 400,
+    since: 'the erasure',
+    ground: 'legal duty: lines that a partner sent before do not bring back who was erased',
+  },
   'caught-messages': {
     what: 'messages that the sinks of a development installation caught',
     days: 7,
@@ -81,7 +87,14 @@ export const keptOtherwise = [
     what: 'owners of assessed vehicles',
     ground: 'public task: as long as their assessments, or until they are erased',
   },
-  { what: 'the audit', ground: 'legal duty: proof of who did what; it holds ids in place of names' },
+  {
+    what: 'lines that were refused or were there already',
+    ground: 'public task: the partner sees why; their messages and references without e-mails and telephone numbers',
+  },
+  {
+    what: 'the audit',
+    ground: 'legal duty: proof of who did what; it holds ids in place of names, and addresses of networks and browsers',
+  },
   { what: 'consents', ground: 'legal duty: proof of what was agreed to; after an erasure they lead to nobody' },
   { what: 'accounts', ground: 'contract: until they are erased' },
   { what: 'finished jobs', ground: 'operation: ids and numbers; a setting says for how long' },

@@ -42,19 +42,30 @@ const select = `
     from api_key as key
     join partner on partner.id = key.partner_id`;
 
+export const mostListedKeys = 1000;
+
 const isLive = `(key.revoked_at is null and (key.expires_at is null or key.expires_at > now()))`;
 
 /** All partners' for null: first those that open something, then the newest. Those that ended stay to be seen. */
-export const listApiKeys = (sql: Sql, partnerId: string | null): Promise<ListedApiKey[]> =>
+export const listApiKeys = (sql: Sql, partnerId: string | null, most = mostListedKeys): Promise<ListedApiKey[]> =>
   rows(
     sql,
     `${select}
    where $1::uuid is null
       or key.partner_id = $1
    order by ${isLive} desc, key.id desc
-   limit 1000`,
-    [partnerId],
+   limit $2`,
+    [partnerId, most],
   );
+
+/** As many as are shown at once, and whether there are more: a list that was cut must not look like all there are. */
+export async function listApiKeysAtOnce(
+  sql: Sql,
+  partnerId: string | null,
+): Promise<{ keys: ListedApiKey[]; isComplete: boolean }> {
+  const found = await listApiKeys(sql, partnerId, mostListedKeys + 1);
+  return { keys: found.slice(0, mostListedKeys), isComplete: found.length <= mostListedKeys };
+}
 
 /** Undefined when there is no such key, or it is not the partner's. */
 export const findApiKey = (sql: Sql, id: string, partnerId: string | null): Promise<ListedApiKey | undefined> =>

@@ -102,13 +102,21 @@ export async function ownersOfApiKeys(sql: Sql, hashes: readonly Buffer[]): Prom
   return new Map(found.map(({ hash, ...owner }) => [hash.toString('hex'), owner]));
 }
 
-/** Notes when keys were last used; a time that is older than what is known changes nothing. */
+/**
+ * Notes when keys were last used; a time that is older than what is known changes nothing. Locks in the order of ids:
+ * every process writes the same busy keys every few seconds, and two that took them in orders of their own would wait
+ * for each other.
+ */
 export const noteKeyUses = (sql: Sql, uses: ReadonlyMap<string, Date>): Promise<unknown> =>
   rows(
     sql,
-    `update api_key
+    `with locked as materialized (
+       select id from api_key where id = any($1::uuid[]) order by id for no key update
+     )
+     update api_key
         set last_used_at = greatest(last_used_at, used.at)
-       from unnest($1::uuid[], $2::timestamptz[]) as used(id, at)
-      where api_key.id = used.id`,
+       from locked
+       join unnest($1::uuid[], $2::timestamptz[]) as used(id, at) using (id)
+      where api_key.id = locked.id`,
     [[...uses.keys()], [...uses.values()]],
   );

@@ -1,4 +1,6 @@
 // What the tax workers read and write: chunks in, assessments and refused lines out. Everything in sets.
+import type { FieldError } from '../domain/line-errors';
+import { maskText } from '../process/mask';
 import { rows, type Sql, type Tx } from './sql';
 
 export type ChunkKey = { batchId: string; chunk: number };
@@ -16,6 +18,8 @@ export type StoredChunk = ChunkKey & {
   currency: string;
   format: unknown;
   isTest: boolean;
+  /** When the first line of its batch came. */
+  batchCreatedAt: Date;
   cancelled: boolean;
 };
 
@@ -26,7 +30,7 @@ export const lockChunks = (tx: Tx, keys: readonly ChunkKey[]): Promise<StoredChu
     `select c.batch_id as "batchId", c.chunk, c.first_line as "firstLine", c.body,
             c.is_sealed as "isSealed", c.too_long as "tooLong", b.partner_id as "partnerId", b.jurisdiction,
             b.fiscal_year as "fiscalYear", b.currency, b.format, b.is_test as "isTest",
-            b.state = 'cancelled' as cancelled
+            b.created_at as "batchCreatedAt", b.state = 'cancelled' as cancelled
        from json_to_recordset($1) as k("batchId" uuid, chunk int)
        join batch_chunk c on c.batch_id = k."batchId" and c.chunk = k.chunk
        join batch b on b.id = c.batch_id
@@ -63,8 +67,25 @@ export type UnassessedLine = {
   ref: string | null;
   outcome: 'rejected' | 'duplicate';
   assessmentId: string | null;
-  errors: readonly unknown[];
+  errors: readonly FieldError[];
 };
+
+/**
+ * What was refused quotes its line, and columns that were shifted put names of fields in front of anything. The reference
+ * is how the partner finds the line again, and most are numbers: it goes only where it holds an address.
+ */
+const withoutPersonal = (line: UnassessedLine): UnassessedLine =>
+  line.outcome === 'duplicate'
+    ? line
+    : {
+        ...line,
+        ref: line.ref?.includes('@') ? maskText(line.ref) : line.ref,
+        errors: line.errors.map((error) => ({
+          ...error,
+          field: maskText(error.field),
+          message: maskText(error.message),
+        })),
+      };
 
 export const insertUnassessedLines = (tx: Tx, lines: readonly UnassessedLine[]): Promise<unknown> =>
   rows(
@@ -72,7 +93,7 @@ export const insertUnassessedLines = (tx: Tx, lines: readonly UnassessedLine[]):
     `insert into unassessed_line (batch_id, line, ref, outcome, assessment_id, errors)
      select "batchId", line, ref, outcome, "assessmentId", errors
        from json_to_recordset($1) as x("batchId" uuid, line int, ref text, outcome text, "assessmentId" uuid, errors json)`,
-    [JSON.stringify(lines)],
+    [JSON.stringify(lines.map(withoutPersonal))],
   );
 
 export type ChunkOutcome = ChunkKey & { assessed: number; rejected: number; duplicates: number; amount: bigint };

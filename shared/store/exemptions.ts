@@ -59,22 +59,32 @@ export type ExemptionRow = ExemptionProposal & {
 /** `jurisdiction` null is all of them. */
 export type ExemptionFilter = { jurisdiction: string | null; states: readonly ExemptionState[] };
 
-// Approved ones come from their own table: those from before there were proposals are there, too.
-const ofFilter = `
-  from (select id, coalesce(decision, 'proposed') as state, tenant as jurisdiction,
-               content ->> 'registration' as registration, content ->> 'ground' as ground, content ->> 'proof' as proof,
-               content ->> 'from' as "from", content ->> 'to' as "to", proposed_by, proposed_at, decided_by, decided_at,
-               reason
-          from proposal
-         where kind = '${exemptionKind}'
-           and decision is distinct from 'approved'
-         union all
-        select exemption.id, 'approved', jurisdiction, registration_key, ground, proof, valid_from::text, valid_to::text,
-               exemption.proposed_by, coalesce(proposed_at, created_at), approved_by, created_at, reason
-          from exemption
-          left join proposal on proposal.id = exemption.id) exemptions
- where ($1::text is null or jurisdiction = $1)
-   and state = any($2::text[])`;
+// Approved ones come from their own table: those from before there were proposals are there, too. Each half is read in
+// its index and stops after `most` rows: sorted together they would be read as a whole for every page.
+const ofFilter = (after: string, most: string): string => `
+  from (
+    (select id, coalesce(decision, 'proposed') as state, tenant as jurisdiction,
+            content ->> 'registration' as registration, content ->> 'ground' as ground, content ->> 'proof' as proof,
+            content ->> 'from' as "from", content ->> 'to' as "to", proposed_by, proposed_at, decided_by, decided_at,
+            reason
+       from proposal
+      where kind = '${exemptionKind}'
+        and decision is distinct from 'approved'
+        and ($1::text is null or tenant = $1)
+        and coalesce(decision, 'proposed') = any($2::text[])
+        and (${after}::uuid is null or id < ${after})
+      order by id desc
+      limit ${most})
+     union all
+    (select exemption.id, 'approved', jurisdiction, registration_key, ground, proof, valid_from::text, valid_to::text,
+            exemption.proposed_by, coalesce(proposed_at, created_at), approved_by, created_at, reason
+       from exemption
+       left join proposal on proposal.id = exemption.id
+      where ($1::text is null or jurisdiction = $1)
+        and 'approved' = any($2::text[])
+        and (${after}::uuid is null or exemption.id < ${after})
+      order by exemption.id desc
+      limit ${most})) exemptions`;
 
 export type Page = { limit: number; offset: number; after: string | undefined };
 
@@ -84,8 +94,7 @@ export const listExemptions = (sql: Sql, filter: ExemptionFilter, page: Page): P
     sql,
     `select id, state, jurisdiction, registration, ground, proof, "from", "to", proposed_by as "proposedBy",
             proposed_at as "proposedAt", decided_by as "decidedBy", decided_at as "decidedAt", reason
-      ${ofFilter}
-        and ($3::uuid is null or id < $3)
+      ${ofFilter('$3', '$4::bigint + $5::bigint')}
       order by id desc
       limit $4
      offset $5`,
@@ -96,7 +105,7 @@ export const listExemptions = (sql: Sql, filter: ExemptionFilter, page: Page): P
 export async function countExemptions(sql: Sql, filter: ExemptionFilter, most: number): Promise<number> {
   const counted = await row<{ count: number }>(
     sql,
-    `select count(*)::int as count from (select ${ofFilter} limit $3) counted`,
+    `select count(*)::int as count from (select ${ofFilter('null', '$3')} limit $3) counted`,
     [filter.jurisdiction, filter.states, most],
   );
   return counted!.count;

@@ -28,6 +28,9 @@ export const nextLeftover = (sql: Sql, afterId: string): Promise<LeftoverChunk |
     [afterId],
   );
 
+export const hasLeftovers = async (sql: Sql): Promise<boolean> =>
+  (await rows(sql, 'select from assessment where owner is not null limit 1')).length > 0;
+
 export const countLeftovers = async (sql: Sql): Promise<number> =>
   (await row<{ n: number }>(sql, `select count(*)::int as n from assessment where owner is not null`))!.n;
 

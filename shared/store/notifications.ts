@@ -95,7 +95,8 @@ export type Settlement =
 
 /**
  * Says what became of it. What is sent or expired stays so; what failed may still be sent when somebody retries its job.
- * A message that leads back to no account is nobody's to erase later, so its contents go at once.
+ * A message that leads back to no account is nobody's to erase later, so its contents go at once, and when it failed
+ * nothing is left to send again.
  */
 export const settleNotification = (tx: Tx, id: string, settlement: Settlement): Promise<unknown> =>
   rows(

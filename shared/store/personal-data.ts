@@ -51,7 +51,7 @@ export const keysIssuedBy = (sql: Sql, actor: string): Promise<Record<string, un
     [actor],
   );
 
-/** Assessments of these lines of a batch, whose `line` tells whose they are. */
+/** Assessments of these lines of a batch that count – those of test keys are of nobody –, whose `line` tells whose they are. */
 export const assessmentsOfLines = (
   sql: Sql,
   batchId: string,
@@ -66,6 +66,7 @@ export const assessmentsOfLines = (
        from assessment
       where batch_id = $1
         and line = any($2::int[])
+        and not is_test
       order by line`,
     [batchId, lines],
   );

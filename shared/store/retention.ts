@@ -113,6 +113,18 @@ export const sweeps: Readonly<Record<RetentionRule, Sweep>> = {
        returning account_id`,
       [days, most],
     ),
+  'erased-addresses': (tx, days, most) =>
+    counted(
+      tx,
+      `delete from erased_address
+        where email_index in (select email_index
+                                from erased_address
+                               where erased_at < now() - make_interval(days => $1)
+                               limit $2
+                                 for update skip locked)
+       returning email_index`,
+      [days, most],
+    ),
   'caught-messages': (tx, days, most) =>
     counted(
       tx,

@@ -71,14 +71,30 @@ export async function replaceSigningKey(
   );
 }
 
-/** Those that sign or signed within the last `days`: what they signed may still be shown. */
-export const publicKeys = (sql: Sql, purpose: SigningPurpose, days: number): Promise<PublicKey[]> =>
+/** Those that sign or signed within the last `minutes` and have not leaked: what they signed may still be shown. */
+export const publicKeys = (sql: Sql, purpose: SigningPurpose, minutes: number): Promise<PublicKey[]> =>
   rows(
     sql,
     `select kid, algorithm, public_jwk as "publicJwk", retired_at as "retiredAt"
        from signing_key
       where purpose = $1
-        and (retired_at is null or retired_at > now() - make_interval(days => $2))
+        and leaked_at is null
+        and (retired_at is null or retired_at > now() - make_interval(mins => $2))
       order by created_at desc`,
-    [purpose, days],
+    [purpose, minutes],
   );
+
+/** Nothing that a retired key of the purpose signed is believed from now on. Returns their ids. */
+export async function distrustRetiredKeys(tx: Tx, purpose: SigningPurpose): Promise<string[]> {
+  const distrusted = await rows<{ kid: string }>(
+    tx,
+    `update signing_key
+        set leaked_at = now()
+      where purpose = $1
+        and retired_at is not null
+        and leaked_at is null
+     returning kid`,
+    [purpose],
+  );
+  return distrusted.map(({ kid }) => kid);
+}

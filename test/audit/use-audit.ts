@@ -6,6 +6,7 @@ import { verifyAudit } from '../../shared/access/verify-audit';
 import { openVault } from '../../shared/process/vault';
 import { type NewAuditEntry, recordAudit } from '../../shared/store/audit';
 import { anchorNextDay } from '../../shared/store/audit-anchors';
+import type { Judged } from '../../shared/store/audit-judge';
 import type { DaySpan } from '../../shared/store/audit-verify';
 import { row, rows, type Sql, type Tx, withTx } from '../../shared/store/sql';
 import { useDatabase } from '../support/database';
@@ -67,7 +68,7 @@ export function useAudit() {
       });
     },
     /** Every fault, as it is told to people. */
-    faults: async (sql: Sql = db(), span: DaySpan = { from: null, to: null }): Promise<string[]> => {
+    faults: async (sql: Judged = db(), span: DaySpan = { from: null, to: null }): Promise<string[]> => {
       const said: string[] = [];
       for await (const { faults } of verifyAudit(sql, vault, span)) said.push(...faults.map(saidOf));
       return said;

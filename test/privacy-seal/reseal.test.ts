@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid';
 import { resealRequested } from '../../shared/events/reseal-requested';
 import type { ClaimedJob } from '../../shared/jobs/handler';
 import { publish } from '../../shared/jobs/publish';
@@ -61,7 +62,7 @@ test('a ring without the old key opens everything once the job is done', async (
 
   const job = await rotate('new', ring('new', 'old'));
 
-  expect(job).toMatchObject({ state: 'completed', result: { resealed: 10, moved: 0 } });
+  expect(job).toMatchObject({ state: 'completed', result: { resealed: 12, moved: 0 } });
   expect(await readSealedValues(db(), ring('new'), ids)).toEqual(before);
   expect(await notes()).toEqual(['everything is sealed with new']);
   expect(await progress()).toBe(100);
@@ -163,7 +164,7 @@ test('lines that came before sealing began are sealed', async () => {
 test('a value that does not open stays as it is, is named, and fails the job when all others are done', async () => {
   const ids = await writeSealedValues(db(), ring('old'));
   await rows(db(), `update account set phone_sealed = set_byte(phone_sealed, 30, 255 - get_byte(phone_sealed, 30))`);
-  await rows(db(), `update notification set data_sealed = '\\x00'`);
+  await rows(db(), `update notification set data_sealed = '\\x00' where id = $1`, [ids.notificationId]);
 
   const job = await rotate('new', ring('new', 'old'));
 
@@ -191,6 +192,17 @@ test('a worker that was not given the new key leaves the job to one that was', a
   await readSealedValues(db(), ring('old'), ids);
 });
 
+test('a key that no worker has in front after a day is not waited for any longer', async () => {
+  const dayAgo = uuidv7({ msecs: Date.now() - 25 * 3600 * 1000 });
+  await expect(runHandler({ vault: ring('newest', 'old'), job: { eventId: dayAgo } })).rejects.toMatchObject({
+    name: 'GiveUp',
+    message: 'for a day no worker had the key new in front; if newest replaced it, ask again',
+  });
+  await expect(runHandler({ vault: ring('old'), job: { eventId: uuidv7() } })).rejects.toMatchObject({
+    name: 'TryLater',
+  });
+});
+
 test('while a process goes on sealing with the old key the job is not completed', async () => {
   const ids = await writeSealedValues(db(), ring('old'));
   const changeName = () => withTx(db(), (tx) => changeProfile(tx, ring('old'), ids.accountId, { name: 'Rasoa Andry' }));
@@ -211,6 +223,7 @@ test('the command publishes the job with the first key of the ring, and the audi
     DATABASE_URL: url(),
     PERSONAL_DATA_KEYS: `${keyOf('new')},${keyOf('old')}`,
     LOOKUP_KEY: Buffer.alloc(32, 'lookup').toString('base64'),
+    PUBLIC_IDENTITY_URL: 'https://id.taxes.example',
   });
 
   expect(outcome).toMatchObject({ code: 0, err: '', out: expect.stringContaining('with the key new') });

@@ -83,6 +83,10 @@ const cases: Record<RetentionRule, { make(days: number): Promise<unknown>; left:
     },
     left: `select from known_network`,
   },
+  'erased-addresses': {
+    make: (days) => some(`insert into erased_address values (1, now() - interval '${days} days')`),
+    left: `select from erased_address`,
+  },
   'caught-messages': {
     make: async (days) => {
       await keepCaughtMessage(db(), { channel: 'email', sender: 'a', recipient: 'b', subject: 'c', body: 'd' });
@@ -116,7 +120,7 @@ async function anExport() {
   await withTx(db(), async (tx) => storeExport(tx, vault, (await insertExport(tx, id)).id, '{}', 24));
 }
 
-beforeEach(() => rows(db(), `truncate account, caught_message cascade`));
+beforeEach(() => rows(db(), `truncate account, caught_message, erased_address cascade`));
 
 const rules = Object.keys(retentionRules) as RetentionRule[];
 
@@ -128,7 +132,7 @@ test.each(rules)('%s: what is past its time goes, what is within stays', async (
   await run();
   expect(await rows(db(), left)).toHaveLength(1);
 
-  await rows(db(), `truncate account, caught_message cascade`);
+  await rows(db(), `truncate account, caught_message, erased_address cascade`);
   await make(days + 0.01);
   const job = await run();
   expect(await rows(db(), left)).toHaveLength(0);

@@ -45,6 +45,19 @@ test('saying the same again adds nothing', async () => {
   expect(await auditOf(person.id)).toHaveLength(1);
 });
 
+test('withdrawing what was not agreed to adds nothing, whatever text it names', async () => {
+  const person = await somebody();
+  for (const version of ['a', 'b', 'c']) expect((await put(person, marketing(false, version))).status).toBe(200);
+  await put(person, marketing(true));
+  for (const version of ['a', 'b', 'c']) await put(person, marketing(false, version));
+
+  const { json } = await ask(path, person);
+  expect(json.history).toMatchObject([
+    { granted: false, textVersion },
+    { granted: true, textVersion },
+  ]);
+});
+
 test('the same answer given twice at once stands in the history once', async () => {
   const person = await somebody();
   let both!: Promise<unknown>;
@@ -96,6 +109,8 @@ test.each([
   ['names a purpose nobody knows', { consents: [{ purpose: 'everything', granted: true, textVersion }] }],
   ['names one twice', { consents: [...marketing(true).consents, ...marketing(false).consents] }],
   ['names somebody else', { ...marketing(true), accountId: '019b0000-0000-7000-8000-000000000001' }],
+  ['names no version of a text', marketing(false, '\0')],
+  ['names a version that is none', marketing(false, 'not a version')],
   ['is no JSON', '{'],
 ])('a body that %s is refused and changes nothing', async (_, json) => {
   const person = await somebody();

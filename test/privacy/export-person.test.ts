@@ -91,6 +91,18 @@ test('the document holds everything that is kept of the person, and nothing of o
     expect(JSON.stringify(content)).not.toContain(foreign);
 });
 
+test('what test keys sent is nobody’s vehicle', async () => {
+  const person = await aPerson(db(), vault);
+  const id = await aBatch(db(), tax.partner(), [aVehicle({ owner: { name: person.name, email: person.email } })]);
+  await rows(db(), `update batch set is_test = true where id = $1`, [id]);
+  await tax.runAll();
+  const exported = await ask(person);
+  await run();
+
+  expect(await rows(db(), `select from assessment where is_test and batch_id = $1`, [id])).toHaveLength(1);
+  expect((await contentOf(exported)).vehicles).toEqual([]);
+});
+
 test('an address that nobody confirmed brings no vehicles', async () => {
   const person = await aPerson(db(), vault, { state: 'unverified' });
   await aBatch(db(), tax.partner(), [aVehicle({ owner: { name: 'The Owner', email: person.email } })]);

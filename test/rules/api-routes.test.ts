@@ -82,6 +82,17 @@ test('what partners have stored for good carries an Idempotency-Key', () => {
   for (const route of storing) expect(route.headers?.['Idempotency-Key']?.required).toBe(true);
 });
 
+test('what outlasts a token, or hands out what is kept of somebody, asks for the password again', () => {
+  const asking = Object.values(tables).flatMap((routes) => routes.filter(({ reauthenticate }) => reauthenticate));
+  expect(asking.map(nameOf).sort()).toEqual([
+    'POST /api/v1/exemptions/{id}/decision',
+    'POST /api/v1/keys',
+    'POST /api/v1/keys/{id}/rotate',
+    'POST /api/v1/me/exports',
+  ]);
+  for (const { audience } of asking) expect(audience).toBe('person');
+});
+
 test('every grant of a role and every scope of a key fits a permission', () => {
   for (const role of roles) expect(grantsOfRoles[role].filter((grant) => !isGrant(grant))).toEqual([]);
   for (const scope of keyScopes) expect(reachOf(grantsOfRoles.partner, scope)).not.toBeNull();

@@ -5,9 +5,8 @@ const files = filesEndingIn('.ts', productFolders);
 /** Each hands the value to the person it is about, seals it, or compares it. */
 const revealing = [
   'admin/account/account-page.ts',
-  'admin/account/change-password.ts',
-  'services/identity/new-password.ts',
   'services/identity/profile.ts',
+  'shared/access/new-password.ts',
   'shared/access/second-factor.ts',
   'shared/providers/smtp.ts',
   'shared/store/notifications.ts',

@@ -41,6 +41,62 @@ const schema = async (): Promise<string[]> =>
 const applied = async (): Promise<string[]> =>
   (await rows<{ name: string }>(db, 'select name from migration order by id')).map((one) => one.name);
 
+const partnerId = '00000000-0000-7000-8000-000000000001';
+const allScopes = '{batches:create,batches:read,batches:cancel,quotes:create,assessments:read,jobs:read}';
+
+/** Of each bound that a key can have one, and batches of both worlds with a chunk that waits. */
+async function insertKeys(): Promise<void> {
+  await rows(db, `insert into partner (id, name, jurisdiction) values ($1, 'Partner', 'MG')`, [partnerId]);
+  await rows(
+    db,
+    `insert into api_key (id, partner_id, name, hint, key_hash, scopes, expires_at, allowed_networks, is_test)
+     select gen_random_uuid(), $1, name, '', sha256(name::bytea), scopes::text[], expires_at, networks::cidr[], is_test
+       from (values ('unbound', $2, null::timestamptz, '{}', false),
+                    ('test', $2, null, '{}', true),
+                    ('expired', $2, now() - interval '1 day', '{}', false),
+                    ('expiring', $2, now() + interval '1 day', '{}', false),
+                    ('of a network', $2, null, '{192.0.2.0/24}', false),
+                    ('narrowed', '{quotes:create}', null, '{}', false)) as key(name, scopes, expires_at, networks, is_test)`,
+    [partnerId, allScopes],
+  );
+  await rows(
+    db,
+    `with made as (
+       insert into batch (id, partner_id, jurisdiction, fiscal_year, format, state, currency, chunk_count, is_test)
+       select gen_random_uuid(), $1, 'MG', 2026, '{}', 'processing', 'MGA', 1, is_test
+         from unnest(array[true, false]) as is_test
+       returning id
+     )
+     insert into batch_chunk (batch_id, chunk, first_line, line_count, body) select id, 0, 1, 1, '{}' from made`,
+    [partnerId],
+  );
+}
+
+async function expectNothingWidened(): Promise<void> {
+  expect(await rows(db, 'select name from api_key where revoked_at is null')).toEqual([{ name: 'unbound' }]);
+  const chunks = `select batch.state as batch, batch_chunk.state as chunk, body is not null as "hasBody"
+                    from batch join batch_chunk on batch_id = batch.id order by 1`;
+  expect(await rows(db, chunks)).toEqual([
+    { batch: 'processing', chunk: 'waiting', hasBody: true },
+    { batch: 'cancelled', chunk: 'cancelled', hasBody: false },
+  ]);
+}
+
+test('what was sealed is not lost by going back', async () => {
+  const block = `insert into owner_block (batch_id, chunk, first_line, last_line, email_indexes, sealed)
+                 values ('${partnerId}', 0, 1, 1, '{}', '')`;
+  const body = `insert into batch_chunk (batch_id, chunk, first_line, line_count, body, is_sealed)
+                values ('${partnerId}', 0, 1, 1, '\\x00', true)`;
+  for (const [table, statement] of [
+    ['owner_block', block],
+    ['batch_chunk', body],
+  ] as const) {
+    await rows(db, statement);
+    await expect(db.source.undoLastMigration({ transaction: 'all' })).rejects.toThrow(/cannot read/);
+    await rows(db, `delete from ${table}`);
+  }
+});
+
 test('each migration can be undone and done again, and the schema is the same as before', async () => {
   const whole = await schema();
   const names = await applied();
@@ -50,10 +106,12 @@ test('each migration can be undone and done again, and the schema is the same as
      values ('*', current_date, 'shell:test', 'operator', 'other', 'before', 'done'),
             ('MG', current_date, 'shell:test', 'operator', 'other', 'before', 'done')`,
   );
+  await insertKeys();
   const stages: string[][] = [];
-  for (const _ of names) {
+  for (const name of names.toReversed()) {
     stages.push(await schema());
     await db.source.undoLastMigration({ transaction: 'all' });
+    if (name.startsWith('Keys')) await expectNothingWidened();
   }
   expect(await applied()).toEqual([]);
   // The library's own table stays.

@@ -4,7 +4,7 @@ import * as handlers from '../../workers/tax/assess-chunk';
 import { assessChunk } from '../../workers/tax/assess-chunk.job';
 import { aBatch, aVehicle, batchOf } from '../support/batches';
 import { useDatabase } from '../support/database';
-import { assessmentsOf, useTaxWorker } from '../support/tax-worker';
+import { assessmentsOf, unassessedOf, useTaxWorker } from '../support/tax-worker';
 
 const { db } = useDatabase();
 const { partner, context, duty, runNext, runAll } = useTaxWorker(db);
@@ -86,4 +86,14 @@ test('a worker that dies before its commit leaves the chunk as it was', async ()
 
   expect(await assessmentsOf(db(), id)).toHaveLength(2);
   expect(await batchOf(db(), id)).toMatchObject({ state: 'completed' });
+});
+
+test('a refused line keeps no address and no telephone number of its owner', async () => {
+  const shifted = aVehicle({ type: 'rasoa@example.mg', energy: '+261 34 12 345 67', ref: 'rasoa@example.mg' });
+  const id = await aBatch(db(), partner(), [shifted, '{"rasoa@example.mg": "x"}']);
+  await runAll();
+
+  const kept = JSON.stringify(await unassessedOf(db(), id));
+  expect(kept).toContain('[e-mail]');
+  expect(kept).not.toMatch(/rasoa|345/);
 });

@@ -1,6 +1,6 @@
 import type { Handle } from '../../shared/jobs/handler';
 import { accountsToErase } from '../../shared/store/erasures';
-import { countLeftovers } from '../../shared/store/leftover-owners';
+import { hasLeftovers } from '../../shared/store/leftover-owners';
 import type { Database } from '../../shared/store/sql';
 import type { erasePeople } from './erase-people.job';
 import { erasePerson } from './erase-person';
@@ -32,7 +32,7 @@ export const handle: Handle<typeof erasePeople, PrivacyTools> = async (_payload,
 
 async function* dueAccounts(db: Database): AsyncGenerator<string> {
   let due = await accountsToErase(db, null, setSize);
-  if (due.length > 0 && (await countLeftovers(db)) > 0)
+  if (due.length > 0 && (await hasLeftovers(db)))
     throw new Error('assessments still hold readable owners: run reseal-personal-data, then people can be erased');
   while (due.length > 0) {
     yield* due;

@@ -3,6 +3,7 @@ import type { Personal } from '../../shared/domain/personal';
 import type { JobContext } from '../../shared/jobs/handler';
 import { type AccountRow, emailOf, lockAccount } from '../../shared/store/accounts';
 import { platformTenant, recordAudit } from '../../shared/store/audit';
+import { enterErased } from '../../shared/store/erased-addresses';
 import { closeAccount, eraseTracks, lockErasable } from '../../shared/store/erasures';
 import { requestNotification } from '../../shared/store/notifications';
 import { blocksWithEmail, ownerIndexOf, replaceOwnerBlock } from '../../shared/store/owner-blocks';
@@ -11,10 +12,13 @@ import { withTx } from '../../shared/store/sql';
 import { isOf } from './collect-person';
 import type { PrivacyTools } from './open';
 
+// Longer than a set of chunks takes. Assessing stands still while this waits, so a night that cannot have it tries again.
+const patienceSeconds = 10;
+
 type Context = Pick<JobContext, 'db' | 'job' | 'followUp'> & PrivacyTools;
 
 /**
- * False when there is nothing to erase any more. The owners of vehicles go first, block by block: whoever dies before the
+ * False when there is nothing to erase any more. First no chunk that waits can bring the person back, then the owners go, block by block: whoever dies before the
  * account is closed leaves it closing, and the next run takes out what is left.
  */
 export async function erasePerson(context: Context, accountId: string): Promise<boolean> {
@@ -24,7 +28,10 @@ export async function erasePerson(context: Context, accountId: string): Promise<
   );
   if (account === undefined) return false;
   const email = emailOf(vault, account);
-  if (account.verifiedAt !== null) await forgetOwner(context, email);
+  if (account.verifiedAt !== null) {
+    await withTx(db, (tx) => enterErased(tx, ownerIndexOf(vault, email.reveal()), patienceSeconds));
+    await forgetOwner(context, email);
+  }
   return close(context, account, email);
 }
 
@@ -49,7 +56,7 @@ const close = ({ db, vault, job, followUp }: Context, { id, language, ...account
     await recordAudit(tx, {
       tenant: account.jurisdiction ?? platformTenant,
       actor: 'job:privacy.erase-people',
-      role: account.role,
+      role: 'job',
       action: 'erase',
       resource: `account:${id}`,
       outcome: 'done',

@@ -10,14 +10,15 @@ import { withTx } from '../../shared/store/sql';
 import type { reseal } from './reseal.job';
 
 const mostNamed = 20;
+// All workers are restarted long before.
+const longestWaitMs = 24 * 3600 * 1000;
 
 type Context = JobContext & { vault: Vault };
 type Tally = { resealed: number; moved: number; unreadable: number };
 
 export const handle: Handle<typeof reseal, { vault: Vault }> = async ({ keyId }, context) => {
-  const { db, vault, note, progress } = context;
-  if (vault.currentKeyId !== keyId)
-    throw new TryLater(60, `this worker seals with the key ${vault.currentKeyId}; restart it with ${keyId} in front`);
+  const { db, vault, job, note, progress } = context;
+  if (vault.currentKeyId !== keyId) leaveToOthers(vault.currentKeyId, keyId, job.eventId);
 
   const tally: Tally = { resealed: 0, moved: 0, unreadable: 0 };
   // First, so that the blocks made of them are walked with the others.
@@ -42,6 +43,14 @@ export const handle: Handle<typeof reseal, { vault: Vault }> = async ({ keyId },
     throw new TryLater(300, `some process still seals with an older key: ${remaining} rows since this began`);
   return { resealed: tally.resealed, moved: tally.moved };
 };
+
+/** A key that has left the front for a newer one would be waited for without end. */
+function leaveToOthers(currentKeyId: string, keyId: string, eventId: string): never {
+  const askedAtMs = Number.parseInt(eventId.replaceAll('-', '').slice(0, 12), 16);
+  if (Date.now() - askedAtMs > longestWaitMs)
+    throw new GiveUp(`for a day no worker had the key ${keyId} in front; if ${currentKeyId} replaced it, ask again`);
+  throw new TryLater(60, `this worker seals with the key ${currentKeyId}; restart it with ${keyId} in front`);
+}
 
 async function resealPage(
   { db, vault, signal, note }: Context,

@@ -20,6 +20,7 @@ import { insertOwnerBlocks } from '../../shared/store/owner-blocks';
 import type { Tx } from '../../shared/store/sql';
 import { type LoadedTariffs, loadTariffs } from '../../shared/store/tariffs';
 import { assessVehicle, type ReadChunk, readChunk } from './assess-lines';
+import { leaveOutErased } from './leave-out-erased';
 import type { TaxTools } from './open';
 import { openLines } from './open-lines';
 import { ownersOfAssessed } from './owners-of-assessed';
@@ -42,7 +43,8 @@ export async function assessChunks(jobs: readonly ClaimedJob[], context: SetCont
   if (chunks.length === 0) return;
   const verdicts = await judge(tx, chunks, context);
   const written = await writeDown(tx, verdicts);
-  await insertOwnerBlocks(tx, context.vault, ownersOfAssessed(chunks, verdicts.reads, written.unassessed));
+  const owners = ownersOfAssessed(chunks, verdicts.reads, written.unassessed);
+  await insertOwnerBlocks(tx, context.vault, await leaveOutErased(tx, context.vault, chunks, owners));
   const completed = await finishChunks(tx, outcomesOf(chunks, written));
   const causes = new Map(jobs.map((job) => [(job.payload as ChunkKey).batchId, job]));
   await publishMany(

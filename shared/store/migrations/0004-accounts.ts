@@ -31,11 +31,15 @@ export class Accounts1767225600004 implements MigrationInterface {
         erase_after         timestamptz,
         closed_at           timestamptz,
         check ((role = 'partner') = (partner_id is not null)),
+        -- Admins and auditors reach everything: a jurisdiction would promise a bound that is not there.
+        check (jurisdiction is null
+               or (role in ('agent', 'supervisor', 'tariff-officer', 'finance') and jurisdiction ~ '^[A-Z]{2}$')),
         check ((state = 'closing') = (erase_after is not null)),
         check (state <> 'closed' or (email_index is null and email_sealed is null and name_sealed is null
                and phone_sealed is null and password_hash is null and totp_sealed is null))
       );
       create index account_erasure on account (erase_after) where state = 'closing';
+      create index account_unverified on account (created_at) where state = 'unverified';
       create index account_partner on account (partner_id) where partner_id is not null;
 
       create table recovery_code (
@@ -60,15 +64,17 @@ export class Accounts1767225600004 implements MigrationInterface {
         expires_at       timestamptz not null,
         ended_at         timestamptz,
         ended_why        text check (ended_why in (
-                           'logout', 'ended elsewhere', 'token reused', 'password changed', 'account closed', 'expired',
-                           'rotated')),
+                           'logout', 'ended elsewhere', 'token reused', 'password changed', 'account closed',
+                           'by an operator', 'expired', 'rotated')),
         ip               text,
         user_agent       text,
         check ((kind = 'console') = (cookie_hash is not null)),
         check ((ended_at is null) = (ended_why is null))
       );
-      create index session_account on session (account_id, id) where ended_at is null;
+      -- Whole: whoever erases or exports a person needs the ended ones, too, and so does the check of the foreign key.
+      create index session_account on session (account_id, id);
       create index session_expiry on session (expires_at);
+      create index session_end on session (ended_at) where ended_at is not null;
 
       create table refresh_token (
         token_hash bytea primary key,
@@ -78,6 +84,7 @@ export class Accounts1767225600004 implements MigrationInterface {
         used_at    timestamptz
       );
       create index refresh_token_session on refresh_token (session_id);
+      create index refresh_token_expiry on refresh_token (expires_at);
 
       -- What a link in a mail, or the step between password and second factor, carries. Good once, not for long.
       create table one_time_token (
@@ -99,6 +106,7 @@ export class Accounts1767225600004 implements MigrationInterface {
         seen_at    timestamptz not null default now(),
         primary key (account_id, network)
       );
+      create index known_network_seen on known_network (seen_at);
 
       -- Private halves are sealed; public halves verify for as long as anything they signed may be shown.
       create table signing_key (
@@ -108,7 +116,10 @@ export class Accounts1767225600004 implements MigrationInterface {
         public_jwk     jsonb not null,
         private_sealed bytea not null,
         created_at     timestamptz not null default now(),
-        retired_at     timestamptz
+        retired_at     timestamptz,
+        -- Somebody else may hold the private half: nothing that it signed is believed any more.
+        leaked_at      timestamptz,
+        check (leaked_at is null or retired_at is not null)
       );
       create unique index signing_key_current on signing_key (purpose) where retired_at is null;
 
@@ -134,6 +145,7 @@ export class Accounts1767225600004 implements MigrationInterface {
       );
       create index notification_account on notification (account_id) where account_id is not null;
       create index notification_created on notification (created_at);
+      create index notification_contents on notification (created_at) where recipient_sealed is not null;
 
       -- What the sinks of a development installation caught. Empty anywhere else.
       create table caught_message (

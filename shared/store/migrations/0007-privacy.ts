@@ -21,6 +21,16 @@ export class Privacy1767225600007 implements MigrationInterface {
       -- Sealed bytes do not compress.
       alter table owner_block alter column sealed set storage external;
 
+      -- Short blind indexes of addresses that were erased: a chunk that waited meanwhile does not bring them back.
+      create table erased_address (
+        email_index bigint primary key,
+        erased_at   timestamptz not null
+      );
+      create index erased_address_time on erased_address (erased_at);
+
+      -- What workers/privacy/reseal still has to move, and what an erasure has to wait for.
+      create index assessment_leftover on assessment (id) where owner is not null;
+
       -- Bodies of chunks are sealed, too; those that came before this version are not.
       alter table batch_chunk add is_sealed boolean not null default false;
 
@@ -46,6 +56,7 @@ export class Privacy1767225600007 implements MigrationInterface {
         check ((state = 'ready') = (content_sealed is not null))
       );
       create index personal_export_account on personal_export (account_id);
+      create index personal_export_over on personal_export (created_at) where state in ('failed', 'expired');
       create index personal_export_expiry on personal_export (expires_at) where state = 'ready';
 
       -- What one person proposes and another decides. The database itself refuses that they are the same.
@@ -64,6 +75,10 @@ export class Privacy1767225600007 implements MigrationInterface {
         check (decision is null or (decision = 'withdrawn') = (decided_by = proposed_by))
       );
       create index proposal_open on proposal (kind, tenant, id) where decision is null;
+      -- Approved ones are listed as what they became.
+      create index proposal_listed on proposal (kind, id) where decision is distinct from 'approved';
+      create index proposal_listed_tenant on proposal (kind, tenant, id) where decision is distinct from 'approved';
+      create index exemption_tenant on exemption (jurisdiction, id);
       create function proposal_is_immutable() returns trigger language plpgsql as $$
       begin
         if tg_op = 'DELETE' or old.decision is not null
@@ -91,8 +106,17 @@ export class Privacy1767225600007 implements MigrationInterface {
 
   async down(query: QueryRunner): Promise<void> {
     await query.query(`
-      drop table maintenance, proposal, personal_export, consent, owner_block;
+      do $$
+      begin
+        if exists (select from owner_block) or exists (select from batch_chunk where is_sealed and body is not null) then
+          raise exception 'owners of vehicles and lines that wait are sealed, which the build before cannot read'
+            using hint = 'Restore the backup from before the upgrade. Or let all batches end, and give up the owners: '
+                         'truncate owner_block';
+        end if;
+      end $$;
+      drop table maintenance, proposal, personal_export, consent, owner_block, erased_address;
       drop function proposal_is_immutable;
+      drop index assessment_leftover, exemption_tenant;
       alter table batch_chunk drop is_sealed;
     `);
   }

@@ -1,0 +1,61 @@
+// What every deletion and every nightly sweep relies on: without the index they read a table of millions, row by row.
+import { rows } from '../../shared/store/sql';
+import { filesEndingIn, productFolders, textOf } from '../rules/sources';
+import { useDatabase } from '../support/database';
+
+const { db } = useDatabase(2);
+
+test('every foreign key onto a table that is deleted from has an index that holds all its rows', async () => {
+  const text = filesEndingIn('.ts', productFolders).map(textOf).join('\n');
+  const deletedFrom = [...new Set(Array.from(text.matchAll(/\bdelete from (\w+)/g), ([, table]) => table!))];
+  expect(deletedFrom).toEqual(expect.arrayContaining(['account', 'session']));
+  const unserved = await rows<{ key: string }>(
+    db(),
+    // A partial index serves when all it leaves out is null: a reference that is null refers to nothing.
+    `select conrelid::regclass || ' ' || pg_get_constraintdef(key.oid) as key
+       from pg_constraint key
+      where contype = 'f'
+        and confrelid::regclass::text = any($1)
+        and not exists (
+            select from pg_index
+             where indrelid = conrelid
+               and indkey[0] = conkey[1]
+               and (indpred is null
+                    or pg_get_expr(indpred, indrelid)
+                       = format('(%I IS NOT NULL)', (select attname from pg_attribute
+                                                      where attrelid = conrelid and attnum = conkey[1]))))`,
+    [deletedFrom],
+  );
+  expect(unserved).toEqual([]);
+});
+
+/** How PostgreSQL would run it if reading a table as a whole were out of the question. */
+async function planOf(statement: string): Promise<string> {
+  const planned = await db().source.transaction(async (tx) => {
+    await tx.query('set local enable_seqscan = off');
+    await tx.query('set local enable_bitmapscan = on');
+    return tx.query(`explain ${statement}`) as Promise<{ 'QUERY PLAN': string }[]>;
+  });
+  return planned.map((line) => line['QUERY PLAN']).join('\n');
+}
+
+test.each([
+  [`select from session where account_id = gen_random_uuid()`, 'session_account'],
+  [`select from session where expires_at < now() or ended_at < now()`, 'session_end'],
+  [`select from refresh_token where expires_at < now()`, 'refresh_token_expiry'],
+  [`select from known_network where seen_at < now()`, 'known_network_seen'],
+  [`select from account where state = 'unverified' and created_at < now()`, 'account_unverified'],
+  [`select from notification where created_at < now() and recipient_sealed is not null`, 'notification_contents'],
+  [`select from personal_export where created_at < now() and state in ('failed', 'expired')`, 'personal_export_over'],
+  [`select from assessment where owner is not null order by id limit 1`, 'assessment_leftover'],
+  [
+    `select from assessment where jurisdiction = 'MG' and not is_test and state = 'exempt' order by id desc limit 50`,
+    'assessment_exempt',
+  ],
+  [
+    `select from assessment where jurisdiction = 'MG' and not is_test and category = 'sea' order by id desc limit 50`,
+    'assessment_off_land',
+  ],
+])('%s is served by %s', async (statement, index) => {
+  expect(await planOf(statement)).toContain(index);
+});
