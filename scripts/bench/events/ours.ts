@@ -34,6 +34,7 @@ const handleMany: HandleMany<typeof storeNumber> = async (jobs, { tx }) => {
 
 answerOnce<EventsOrder, EventsAnswer>(async ({ databaseUrl, amqpUrl, brokerNamespace, events }) => {
   const env = {
+    ENVIRONMENT: 'development',
     DATABASE_URL: databaseUrl,
     ...(amqpUrl !== null && { AMQP_URL: amqpUrl, BROKER_NAMESPACE: brokerNamespace }),
     LOG_LEVEL: 'warn',
