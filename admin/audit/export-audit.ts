@@ -2,11 +2,11 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 import { z } from 'zod';
+import { type AuditFormat, auditFormats } from '../../shared/access/audit-formats';
 import { type AuditEntry, pagesOfAudit } from '../../shared/store/audit-search';
 import type { ConsoleTools } from '../console-tools';
 import { Refused } from '../refused';
 import { type Call, type ConsoleRoute, defineAction } from '../route';
-import { type AuditFormat, auditFormats } from './audit-formats';
 import { audited } from './audited';
 import { askedFor, auditAddress, auditFilter, readAuditQuery, withAccount } from './read-audit-filter';
 

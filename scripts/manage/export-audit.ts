@@ -1,4 +1,4 @@
-import { auditFormats } from '../../admin/audit/audit-formats';
+import { auditFormats } from '../../shared/access/audit-formats';
 import { everyEntry, pagesOfAudit } from '../../shared/store/audit-search';
 import { audited } from './audited';
 import { type Command, Declined } from './run-command';

@@ -19,8 +19,8 @@ import { propose } from '../../shared/store/proposals';
 import { withPatience, withTx } from '../../shared/store/sql';
 import { exemptionSchema, exemptionView, proposalView } from './exemption-view';
 import { readPatienceSeconds } from './get-batch';
+import { jurisdictionOf } from './jurisdiction-of';
 import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from './paging';
-import { jurisdictionOf } from './post-quote';
 import type { IntakeTools } from './tools';
 
 const path = '/api/v1/exemptions';

@@ -6,7 +6,6 @@ import { toJsonInteger } from '../../shared/domain/money';
 import { readLines } from '../../shared/domain/read-lines';
 import { readVehicleLine, type VehicleLine } from '../../shared/domain/read-vehicle-line';
 import { vehicleLineSchema } from '../../shared/domain/vehicle-line-schema';
-import type { Caller } from '../../shared/http/caller';
 import { encodingOf, mediaTypeOf } from '../../shared/http/content-type';
 import { type FaultDetail, Refusal } from '../../shared/http/errors';
 import { readBody } from '../../shared/http/read-body';
@@ -16,6 +15,7 @@ import { type Database, withPatience } from '../../shared/store/sql';
 import { type LoadedTariffs, loadTariffs } from '../../shared/store/tariffs';
 import { fiscalYearSchema } from './fiscal-year';
 import { readPatienceSeconds } from './get-batch';
+import { jurisdictionOf } from './jurisdiction-of';
 import { noTariff } from './ruling-currency';
 import type { IntakeTools } from './tools';
 
@@ -85,16 +85,6 @@ export const postQuote = (tools: IntakeTools): Route =>
       return { status: 200, body: { fiscalYear, registration, amount: toJsonInteger(amount), currency, explanation } };
     },
   );
-
-/** Of callers who belong to none the given one; who does belong may name no other. */
-export function jurisdictionOf({ jurisdiction: own }: Caller, given: string | undefined): string {
-  const ruling = own ?? given;
-  if (ruling !== undefined && (given === undefined || given === ruling)) return ruling;
-  const code = ruling === undefined ? 'JURISDICTION_MISSING' : 'JURISDICTION_FOREIGN';
-  const message =
-    ruling === undefined ? 'is needed from callers who belong to none' : `is not yours, which is ${ruling}`;
-  throw new Refusal('REQUEST_INVALID', { details: [{ field: 'jurisdiction', code, message }] });
-}
 
 /** Read as the worker reads a line, so that a quote refuses exactly what a batch would. */
 function readVehicle(body: Buffer, fiscalYear: number, today: string): VehicleLine {

@@ -89,7 +89,8 @@ export const keptOtherwise = [
   },
   {
     what: 'lines that were refused or were there already',
-    ground: 'public task: the partner sees why; their messages and references without e-mails and telephone numbers',
+    ground:
+      'public task: the partner sees why; messages without e-mails and telephone numbers, references without e-mails',
   },
   {
     what: 'the audit',

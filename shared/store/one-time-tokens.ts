@@ -1,23 +1,21 @@
 // What a link in a mail carries, and what leads from the password to the second factor. Only the SHA-256 is kept; 32
 // random bytes need no salt.
-import { hash, randomBytes } from 'node:crypto';
+import { hashOfSecret, randomSecret } from './random-secret';
 import { row, rows, type Sql, type Tx } from './sql';
 
 export type TokenPurpose = 'verify-email' | 'reset-password' | 'second-step' | 'download-export';
 export type TokenHolder = { accountId: string; subjectId: string | null };
-
-const hashOf = (token: string): Buffer => hash('sha256', token, 'buffer');
 
 /** The token is in the answer and nowhere else. */
 export async function issueOneTimeToken(
   tx: Tx,
   given: { accountId: string; purpose: TokenPurpose; subjectId?: string; expiresAt: Date },
 ): Promise<string> {
-  const token = randomBytes(32).toString('base64url');
+  const token = randomSecret();
   await rows(
     tx,
     `insert into one_time_token (token_hash, account_id, purpose, subject_id, expires_at) values ($1, $2, $3, $4, $5)`,
-    [hashOf(token), given.accountId, given.purpose, given.subjectId ?? null, given.expiresAt],
+    [hashOfSecret(token), given.accountId, given.purpose, given.subjectId ?? null, given.expiresAt],
   );
   return token;
 }
@@ -32,7 +30,7 @@ export const findOneTimeToken = (sql: Sql, token: string, purpose: TokenPurpose)
         and purpose = $2
         and used_at is null
         and expires_at > now()`,
-    [hashOf(token), purpose],
+    [hashOfSecret(token), purpose],
   );
 
 /** Whose it was. Of two who use it at once the second waits for the first and gets undefined. */
@@ -46,7 +44,7 @@ export const useOneTimeToken = (tx: Tx, token: string, purpose: TokenPurpose): P
         and used_at is null
         and expires_at > now()
      returning account_id as "accountId", subject_id as "subjectId"`,
-    [hashOf(token), purpose],
+    [hashOfSecret(token), purpose],
   );
 
 /** Links that were sent before open nothing any more. */

@@ -1,13 +1,12 @@
 // Sessions of the API: families of refresh tokens, of which one is good at a time. The client holds a random secret, the
 // table only its SHA-256, so a copy of it opens nothing; 32 random bytes need no salt.
-import { hash, randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { Role } from '../domain/permissions';
+import { hashOfSecret, randomSecret } from './random-secret';
 import { endSession, type NewSession } from './sessions';
 import { row, rows, type Tx } from './sql';
 
-const hashOf = (token: string): Buffer => hash('sha256', token, 'buffer');
-const newRefreshToken = (): string => `rt_${randomBytes(32).toString('base64url')}`;
+const newRefreshToken = (): string => `rt_${randomSecret()}`;
 
 export const refreshTokenPattern = /^rt_[A-Za-z0-9_-]{43}$/;
 
@@ -32,7 +31,7 @@ async function addRefreshToken(tx: Tx, sessionId: string, days: number) {
     `insert into refresh_token (token_hash, session_id, expires_at)
      values ($1, $2, now() + make_interval(days => $3))
      returning expires_at as "expiresAt"`,
-    [hashOf(refreshToken), sessionId, days],
+    [hashOfSecret(refreshToken), sessionId, days],
   );
   return { refreshToken, expiresAt: added!.expiresAt };
 }
@@ -55,15 +54,15 @@ export async function rotateRefreshToken(
   token: string,
   { refreshDays, needingSecondFactor }: { refreshDays: number; needingSecondFactor: readonly Role[] },
 ): Promise<Rotation> {
-  const owner = await lockSessionOf(tx, hashOf(token), needingSecondFactor);
+  const owner = await lockSessionOf(tx, hashOfSecret(token), needingSecondFactor);
   if (owner === undefined) return { kind: 'unknown' };
   const used = await row(
     tx,
     `update refresh_token set used_at = now() where token_hash = $1 and used_at is null and expires_at > now() returning session_id`,
-    [hashOf(token)],
+    [hashOfSecret(token)],
   );
   if (used === undefined) {
-    if (!(await wasUsed(tx, hashOf(token)))) return { kind: 'unknown' };
+    if (!(await wasUsed(tx, hashOfSecret(token)))) return { kind: 'unknown' };
     await endSession(tx, owner.accountId, owner.sessionId, 'token reused');
     return { kind: 'reused', ...owner };
   }

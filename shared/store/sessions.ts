@@ -1,8 +1,8 @@
 // Where people are logged in: by families of refresh tokens (refresh-tokens.ts), or by a cookie of the console. The
 // browser holds a random secret, the table only its SHA-256, so a copy of it opens nothing; 32 random bytes need no salt.
-import { hash, randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { Role } from '../domain/permissions';
+import { hashOfSecret, randomSecret } from './random-secret';
 import { row, rows, type Sql, type Tx } from './sql';
 
 export const idleMinutes = 30;
@@ -21,9 +21,6 @@ export type EndedWhy =
 
 export type NewSession = { accountId: string; ip: string | null; userAgent: string | null };
 
-const hashOf = (secret: string): Buffer => hash('sha256', secret, 'buffer');
-const newSecret = (): string => randomBytes(32).toString('base64url');
-
 export type ConsoleCookie = { cookie: string; csrf: string };
 
 /** Opens a session of the console. Cookie and csrf are not kept. */
@@ -32,13 +29,13 @@ export async function openConsoleSession(
   given: NewSession,
 ): Promise<{ sessionId: string; expiresAt: Date } & ConsoleCookie> {
   const sessionId = uuidv7();
-  const secrets = { cookie: newSecret(), csrf: newSecret() };
+  const secrets = { cookie: randomSecret(), csrf: randomSecret() };
   const opened = await row<{ expiresAt: Date }>(
     tx,
     `insert into session (id, account_id, kind, cookie_hash, csrf, expires_at, ip, user_agent)
      values ($1, $2, 'console', $3, $4, now() + make_interval(hours => $5), $6, $7)
      returning expires_at as "expiresAt"`,
-    [sessionId, given.accountId, hashOf(secrets.cookie), secrets.csrf, longestHours, given.ip, given.userAgent],
+    [sessionId, given.accountId, hashOfSecret(secrets.cookie), secrets.csrf, longestHours, given.ip, given.userAgent],
   );
   return { sessionId, expiresAt: opened!.expiresAt, ...secrets };
 }
@@ -82,7 +79,7 @@ export const findConsoleSession = (
         and seen_at > now() - make_interval(mins => $2)
         and account.state in ('active', 'closing')
         and (totp_confirmed_at is not null or role <> all($3))`,
-    [hashOf(cookie), idleMinutes, needingSecondFactor],
+    [hashOfSecret(cookie), idleMinutes, needingSecondFactor],
   );
 
 /** Notes that somebody is there. Written once a minute at most: a session is read far more often than it ages. */
@@ -91,10 +88,10 @@ export const touchConsoleSession = (sql: Sql, sessionId: string): Promise<unknow
 
 /** The cookie and csrf before open nothing any more. */
 export async function rotateConsoleCookie(tx: Tx, sessionId: string): Promise<ConsoleCookie> {
-  const secrets = { cookie: newSecret(), csrf: newSecret() };
+  const secrets = { cookie: randomSecret(), csrf: randomSecret() };
   await rows(tx, `update session set cookie_hash = $2, csrf = $3 where id = $1 and kind = 'console'`, [
     sessionId,
-    hashOf(secrets.cookie),
+    hashOfSecret(secrets.cookie),
     secrets.csrf,
   ]);
   return secrets;

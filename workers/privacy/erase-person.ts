@@ -18,8 +18,8 @@ const patienceSeconds = 10;
 type Context = Pick<JobContext, 'db' | 'job' | 'followUp'> & PrivacyTools;
 
 /**
- * False when there is nothing to erase any more. First no chunk that waits can bring the person back, then the owners go, block by block: whoever dies before the
- * account is closed leaves it closing, and the next run takes out what is left.
+ * False when there is nothing to erase any more. First no chunk that waits can bring the person back, then the owners go,
+ * block by block: whoever dies before the account is closed leaves it closing, and the next run takes out what is left.
  */
 export async function erasePerson(context: Context, accountId: string): Promise<boolean> {
   const { db, vault } = context;

@@ -1,6 +1,6 @@
-// Audit entries as files.
-import { csvCell } from '../../shared/domain/csv-cell';
-import type { AuditEntry } from '../../shared/store/audit-search';
+// Audit entries as files, for the console and the command alike.
+import { csvCell } from '../domain/csv-cell';
+import type { AuditEntry } from '../store/audit-search';
 
 export type AuditFormat = { mediaType: string; ending: string; head: string; write(entry: AuditEntry): string };
 
