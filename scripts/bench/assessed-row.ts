@@ -1,11 +1,11 @@
 // What a line becomes in the table, by the product's own rules. The peers' workers and the COPY yardstick use it, so
 // that everybody writes the very same rows.
 import { v7 as uuidv7 } from 'uuid';
-import { assess } from '../../shared/domain/assess';
-import { explanationJson } from '../../shared/domain/explanation';
-import { compileMadagascarTariffs } from '../../shared/domain/madagascar-tariffs';
+import { explanationJson } from '../../shared/domain/explanation/explanation';
+import { compileMadagascarTariffs } from '../../shared/domain/jurisdictions/madagascar-tariffs';
 import { readLines } from '../../shared/domain/read-lines';
 import { readVehicleLine } from '../../shared/domain/read-vehicle-line';
+import { assess } from '../../shared/domain/tariff/assess';
 
 export const fiscalYear = 2026;
 

@@ -1,6 +1,6 @@
 // The platform as it runs in production: intake, tax workers and scheduler in processes of their own.
 import { join } from 'node:path';
-import { madagascarDocuments } from '../../shared/domain/madagascar-tariffs';
+import { madagascarDocuments } from '../../shared/domain/jurisdictions/madagascar-tariffs';
 import { keyScopes } from '../../shared/domain/permissions';
 import { issueApiKey } from '../../shared/store/api-keys';
 import { createPartner } from '../../shared/store/partners';

@@ -1,7 +1,7 @@
 // What a fresh installation on one machine needs to be tried out: a partner with a key, people of each kind, tariffs.
 import { randomBytes } from 'node:crypto';
 import { hashPassword } from '../../shared/access/passwords';
-import { madagascarDocuments } from '../../shared/domain/madagascar-tariffs';
+import { madagascarDocuments } from '../../shared/domain/jurisdictions/madagascar-tariffs';
 import { keyScopes } from '../../shared/domain/permissions';
 import type { Vault } from '../../shared/process/vault';
 import { createAccount, findAccountByEmail, setPassword } from '../../shared/store/accounts';

@@ -1,4 +1,4 @@
-import { madagascarDocuments } from '../../shared/domain/madagascar-tariffs';
+import { madagascarDocuments } from '../../shared/domain/jurisdictions/madagascar-tariffs';
 import { publishTariff } from '../../shared/store/tariffs';
 import { audited } from './audited';
 import type { Command } from './run-command';

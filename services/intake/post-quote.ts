@@ -1,10 +1,10 @@
 // POST /api/v1/quotes: what a vehicle would owe, by the same functions that assess batches. Nothing is stored.
 import { z } from 'zod';
-import { type Assessment, assess } from '../../shared/domain/assess';
 import { dayIn, firstDayOf, isWithin } from '../../shared/domain/days';
 import { toJsonInteger } from '../../shared/domain/money';
 import { readLines } from '../../shared/domain/read-lines';
 import { readVehicleLine, type VehicleLine } from '../../shared/domain/read-vehicle-line';
+import { type Assessment, assess } from '../../shared/domain/tariff/assess';
 import { vehicleLineSchema } from '../../shared/domain/vehicle-line-schema';
 import { encodingOf, mediaTypeOf } from '../../shared/http/content-type';
 import { type FaultDetail, Refusal } from '../../shared/http/errors';

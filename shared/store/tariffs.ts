@@ -1,11 +1,12 @@
 // Published tariffs: stored once, never changed, compiled by whoever computes with them.
-import { type CompiledTariff, compileTariff } from '../domain/compile-tariff';
-import { type CompiledTariffs, compileTariffs } from '../domain/compiled-tariffs';
+
 import { contentHash } from '../domain/content-hash';
 import { firstDayOf } from '../domain/days';
+import withoutTariffMadagascar from '../domain/jurisdictions/mg/without-tariff.json';
 import type { Currency } from '../domain/money';
-import { readTariffDocument, type TariffDocument } from '../domain/tariff-document';
-import withoutTariffMadagascar from '../domain/tariffs/mg-without-tariff.json';
+import { type CompiledTariff, compileTariff } from '../domain/tariff/compile-tariff';
+import { type CompiledTariffs, compileTariffs } from '../domain/tariff/compiled-tariffs';
+import { readTariffDocument, type TariffDocument } from '../domain/tariff/tariff-document';
 import { row, rows, type Sql } from './sql';
 
 /**

@@ -2,7 +2,7 @@
 // declares is read from the table of routes; what it is about, and what it takes, is said here once for each.
 import { randomUUID } from 'node:crypto';
 import { apiTables } from '../../scripts/generate/route-table';
-import { madagascarDocuments } from '../../shared/domain/madagascar-tariffs';
+import { madagascarDocuments } from '../../shared/domain/jurisdictions/madagascar-tariffs';
 import { type Reach, reachOf } from '../../shared/domain/permissions';
 import type { Route } from '../../shared/http/route';
 import { aVehicle } from '../support/batches';

@@ -1,7 +1,7 @@
-import { type ApprovedExemption, assess, recompute } from '../../shared/domain/assess';
-import { compileTariff } from '../../shared/domain/compile-tariff';
-import { compileMadagascarTariffs, madagascarDocuments } from '../../shared/domain/madagascar-tariffs';
+import { compileMadagascarTariffs, madagascarDocuments } from '../../shared/domain/jurisdictions/madagascar-tariffs';
 import type { VehicleLine } from '../../shared/domain/read-vehicle-line';
+import { type ApprovedExemption, assess, recompute } from '../../shared/domain/tariff/assess';
+import { compileTariff } from '../../shared/domain/tariff/compile-tariff';
 import { aVehicle } from './a-line';
 
 const tariffs = compileMadagascarTariffs();

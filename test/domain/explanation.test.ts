@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { type ApprovedExemption, assess, recompute } from '../../shared/domain/assess';
-import { type Explanation, explanationJson } from '../../shared/domain/explanation';
-import { compileMadagascarTariffs } from '../../shared/domain/madagascar-tariffs';
+import { type Explanation, explanationJson } from '../../shared/domain/explanation/explanation';
+import { compileMadagascarTariffs } from '../../shared/domain/jurisdictions/madagascar-tariffs';
+import { type ApprovedExemption, assess, recompute } from '../../shared/domain/tariff/assess';
 import { energies } from '../../shared/domain/vehicle-fields';
 import { aVehicle } from './a-line';
 

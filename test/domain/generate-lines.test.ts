@@ -1,8 +1,8 @@
 import { expectedRefusals, generateLines } from '../../scripts/demo/generate-lines';
-import { assess } from '../../shared/domain/assess';
-import { compileMadagascarTariffs } from '../../shared/domain/madagascar-tariffs';
+import { compileMadagascarTariffs } from '../../shared/domain/jurisdictions/madagascar-tariffs';
 import { readLines } from '../../shared/domain/read-lines';
 import { readVehicleLine } from '../../shared/domain/read-vehicle-line';
+import { assess } from '../../shared/domain/tariff/assess';
 import { in2026 } from './a-line';
 
 const tariffs = compileMadagascarTariffs();

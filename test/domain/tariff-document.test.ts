@@ -1,10 +1,10 @@
-import { compileTariff } from '../../shared/domain/compile-tariff';
-import { compileTariffs } from '../../shared/domain/compiled-tariffs';
 import { canonicalJson, contentHash } from '../../shared/domain/content-hash';
-import { madagascarDocuments } from '../../shared/domain/madagascar-tariffs';
-import { readTariffDocument, type TariffDocument } from '../../shared/domain/tariff-document';
-import shipped from '../../shared/domain/tariffs/mg-land-2026.json';
-import withoutTariff from '../../shared/domain/tariffs/mg-without-tariff.json';
+import { madagascarDocuments } from '../../shared/domain/jurisdictions/madagascar-tariffs';
+import shipped from '../../shared/domain/jurisdictions/mg/tariffs/mg-land-2026.json';
+import withoutTariff from '../../shared/domain/jurisdictions/mg/without-tariff.json';
+import { compileTariff } from '../../shared/domain/tariff/compile-tariff';
+import { compileTariffs } from '../../shared/domain/tariff/compiled-tariffs';
+import { readTariffDocument, type TariffDocument } from '../../shared/domain/tariff/tariff-document';
 
 type Draft = typeof shipped;
 

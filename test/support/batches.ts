@@ -1,6 +1,6 @@
 // Batches as intake leaves them, for tests of what comes after.
 import { v7 as uuidv7 } from 'uuid';
-import { madagascarDocuments } from '../../shared/domain/madagascar-tariffs';
+import { madagascarDocuments } from '../../shared/domain/jurisdictions/madagascar-tariffs';
 import { chunkReceived } from '../../shared/events/chunk-received';
 import { publishMany } from '../../shared/jobs/publish';
 import { type Database, row, rows, withTx } from '../../shared/store/sql';

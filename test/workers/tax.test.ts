@@ -1,6 +1,6 @@
-import { assess } from '../../shared/domain/assess';
-import { compileMadagascarTariffs } from '../../shared/domain/madagascar-tariffs';
+import { compileMadagascarTariffs } from '../../shared/domain/jurisdictions/madagascar-tariffs';
 import { readVehicleLine } from '../../shared/domain/read-vehicle-line';
+import { assess } from '../../shared/domain/tariff/assess';
 import { runSet } from '../../shared/jobs/run-set';
 import { findOwner } from '../../shared/store/owner-blocks';
 import { row, rows } from '../../shared/store/sql';

@@ -1,11 +1,11 @@
 // One chunk of raw lines -> what becomes of each. Pure but for the ids it gives; the caller writes it all down.
 import { v7 as uuidv7 } from 'uuid';
-import { assess } from '../../shared/domain/assess';
 import { dayIn } from '../../shared/domain/days';
-import { explanationJson } from '../../shared/domain/explanation';
+import { explanationJson } from '../../shared/domain/explanation/explanation';
 import type { FieldError } from '../../shared/domain/line-errors';
 import { type LineFormat, readLines } from '../../shared/domain/read-lines';
 import { readVehicleLine, type VehicleLine } from '../../shared/domain/read-vehicle-line';
+import { assess } from '../../shared/domain/tariff/assess';
 import type { ExemptionRow, StoredChunk, UnassessedLine } from '../../shared/store/assess-chunks';
 import type { NewAssessment } from '../../shared/store/insert-assessments';
 import type { LoadedTariffs } from '../../shared/store/tariffs';

@@ -1,7 +1,8 @@
 // What is wrong with a grid whose shape is right: gaps, overlaps, missing or repeated cells, a sum that differs.
 // A gap found here is a refused document; found later it would be a vehicle without a tax.
+
+import { energies } from '../vehicle-fields';
 import type { GridRule } from './grid-rule';
-import { energies } from './vehicle-fields';
 
 export type Fault = { path: PropertyKey[]; message: string };
 

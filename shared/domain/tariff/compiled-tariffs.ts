@@ -1,10 +1,10 @@
 // The tariffs of one jurisdiction side by side: which one rules a category in a fiscal year, and why there is none.
 import { z } from 'zod';
+import { firstDayOf, isWithin } from '../days';
+import { type Category, categories } from '../vehicle-fields';
 import type { CompiledTariff } from './compile-tariff';
-import { firstDayOf, isWithin } from './days';
 import { confidence } from './grid-rule';
 import { oncePerYear } from './once-per-year';
-import { type Category, categories } from './vehicle-fields';
 
 const categoriesWithoutTariff = z.strictObject({
   schema: z.literal(1),

@@ -1,12 +1,13 @@
 // What a vehicle owes for a fiscal year, with the explanation. Pure: the tax workers call it once per line between
 // claiming a chunk and writing its assessments.
+
+import { firstDayOf, isWithin } from '../days';
+import type { ExemptionStep, Explanation } from '../explanation/explanation';
+import type { FieldError } from '../line-errors';
+import type { Money } from '../money';
+import type { LandVehicle, VehicleLine } from '../read-vehicle-line';
 import type { CompiledTariff } from './compile-tariff';
 import type { CompiledTariffs } from './compiled-tariffs';
-import { firstDayOf, isWithin } from './days';
-import type { ExemptionStep, Explanation } from './explanation';
-import type { FieldError } from './line-errors';
-import type { Money } from './money';
-import type { LandVehicle, VehicleLine } from './read-vehicle-line';
 
 /** An exemption whose proof somebody approved. Days are half-open: `validTo` is the first day without it, null open. */
 export type ApprovedExemption = { id: string; ground: string; validFrom: string; validTo: string | null };

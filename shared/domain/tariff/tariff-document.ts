@@ -1,11 +1,11 @@
 // The shape of a tariff as data. Tariffs are documents, not code: versioned, hashed, and immutable once one assessment
 // used them; a correction is a new version. Read here before a document is stored and again before it is compiled.
 import { z } from 'zod';
-import { isRealDay, looksLikeDay } from './days';
+import { isRealDay, looksLikeDay } from '../days';
+import { currencies } from '../money';
+import { categories } from '../vehicle-fields';
 import { type Fault, gridFaults } from './grid-faults';
 import { gridRule, slug, sourced } from './grid-rule';
-import { currencies } from './money';
-import { categories } from './vehicle-fields';
 
 const day = z.string().refine((text) => looksLikeDay(text) && isRealDay(text), 'is no day of the calendar');
 

@@ -1,7 +1,8 @@
 // Why an amount is what it is: stored beside every assessment, shown on receipts, and enough to compute it again.
-import type { Citation } from './compile-tariff';
-import type { DayRange } from './days';
-import type { GridInputs, GridStep } from './grid';
+
+import type { DayRange } from '../days';
+import type { Citation } from '../tariff/compile-tariff';
+import type { GridInputs, GridStep } from '../tariff/grid';
 
 export type ExemptionStep =
   /** `use` or `type` names a ground; the full amount stands until a proof is approved. */

@@ -1,11 +1,11 @@
 // From tariff documents to what assess() looks up. Done once per process and set of versions, never per line.
-import { contentHash } from './content-hash';
-import type { DayRange } from './days';
+import { contentHash } from '../content-hash';
+import type { DayRange } from '../days';
+import type { Currency } from '../money';
+import type { Category } from '../vehicle-fields';
 import { compileGrid, type GridLookup } from './grid';
 import type { Confidence } from './grid-rule';
-import type { Currency } from './money';
 import type { TariffDocument } from './tariff-document';
-import type { Category } from './vehicle-fields';
 
 export type ExemptionGround = { ground: string; law: string; confidence: Confidence };
 

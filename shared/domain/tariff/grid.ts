@@ -1,8 +1,8 @@
 // A grid rule made ready for millions of lookups: bands become positions in one flat list of cells.
-import { firstDayOf } from './days';
+import { firstDayOf } from '../days';
+import type { Energy } from '../vehicle-fields';
 import type { Confidence, GridRule } from './grid-rule';
 import { oncePerYear } from './once-per-year';
-import type { Energy } from './vehicle-fields';
 
 export type GridInputs = { fiscalPower: number; energy: Energy; firstCirculation: string };
 

@@ -1,6 +1,6 @@
 // A tariff's grid as data: an amount for each cell of fiscal power, energy and age.
 import { z } from 'zod';
-import { energies } from './vehicle-fields';
+import { energies } from '../vehicle-fields';
 
 const key = z.string().regex(/^[\w<>=.-]{1,20}$/);
 export const slug = z

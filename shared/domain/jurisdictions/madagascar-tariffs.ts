@@ -1,9 +1,9 @@
 // The tariffs of Madagascar that ship with the platform.
-import { compileTariff } from './compile-tariff';
-import { type CompiledTariffs, compileTariffs } from './compiled-tariffs';
-import { readTariffDocument, type TariffDocument } from './tariff-document';
-import land2026 from './tariffs/mg-land-2026.json';
-import withoutTariff from './tariffs/mg-without-tariff.json';
+import { compileTariff } from '../tariff/compile-tariff';
+import { type CompiledTariffs, compileTariffs } from '../tariff/compiled-tariffs';
+import { readTariffDocument, type TariffDocument } from '../tariff/tariff-document';
+import land2026 from './mg/tariffs/mg-land-2026.json';
+import withoutTariff from './mg/without-tariff.json';
 
 /** Validated anew on every call, so call it once per process. Throws with every fault when a shipped file is broken. */
 export function madagascarDocuments(): TariffDocument[] {
