@@ -34,6 +34,7 @@ export const lineErrors = {
   DATE_IN_FUTURE: 'The day has not come yet',
   DATE_AFTER_FISCAL_YEAR: 'The vehicle first circulated after the end of the fiscal year',
   ALREADY_ASSESSED: 'The vehicle already has its assessment for the fiscal year; the first one is named',
+  OUT_OF_TARIFF: 'The tariff covers no case like this one, and says why',
   NO_TARIFF: 'The category is in scope of the tax, but no tariff is known for it; it is never assessed at 0',
 } as const satisfies Record<string, string>;
 

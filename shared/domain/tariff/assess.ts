@@ -1,22 +1,22 @@
 // What a vehicle owes for a fiscal year, with the explanation. Pure: the tax workers call it once per line between
 // claiming a chunk and writing its assessments.
-
 import { firstDayOf, isWithin } from '../days';
-import type { ExemptionStep, Explanation } from '../explanation/explanation';
+import type { Explanation } from '../explanation/explanation';
+import type { ExplanationStep } from '../explanation/steps';
 import type { FieldError } from '../line-errors';
 import type { Money } from '../money';
-import type { LandVehicle, VehicleLine } from '../read-vehicle-line';
+import type { VehicleLine } from '../read-vehicle-line';
 import type { CompiledTariff } from './compile-tariff';
 import type { CompiledTariffs } from './compiled-tariffs';
+import type { Inputs, InputValue } from './inputs';
 
 /** An exemption whose proof somebody approved. Days are half-open: `validTo` is the first day without it, null open. */
 export type ApprovedExemption = { id: string; ground: string; validFrom: string; validTo: string | null };
 
 export type AssessmentContext = { fiscalYear: number; exemption?: ApprovedExemption };
 
-export type Assessment =
-  | ({ kind: 'assessed'; explanation: Explanation } & Money)
-  | { kind: 'rejected'; errors: FieldError[] };
+export type Assessed = { kind: 'assessed'; isExempt: boolean; explanation: Explanation } & Money;
+export type Assessment = Assessed | { kind: 'rejected'; errors: FieldError[] };
 
 /**
  * Full year, no pro-rata (PLF 2026, I-102 bis). A category or year without a tariff is rejected with NO_TARIFF: an
@@ -24,33 +24,61 @@ export type Assessment =
  */
 export function assess(line: VehicleLine, tariffs: CompiledTariffs, context: AssessmentContext): Assessment {
   const tariff = tariffs.find(line.category, context.fiscalYear);
-  if (tariff === undefined || line.category !== 'land') return withoutTariff(line, tariffs, context.fiscalYear);
+  if (tariff === undefined) return withoutTariff(line, tariffs, context.fiscalYear);
+  return assessBy(tariff, vehicleFacts(line, tariff), context);
+}
 
-  const { fiscalYear, exemption } = context;
-  const { fiscalPower, energy, firstCirculation } = line;
-  const inputs = { fiscalPower, energy, firstCirculation };
-  const cell = tariff.lookup(inputs, fiscalYear);
-  const steps: Explanation['steps'][number][] = [cell.step];
-  const verdict = exemption && judgeExemption(exemption, tariff, countingDay(fiscalYear, firstCirculation));
-  if (verdict) steps.push(verdict);
+/** What an assessment is made of, besides the tariff. */
+export type Facts = {
+  inputs: Inputs;
+  /** The day from which the thing exists that is taxed; null when that is not known. */
+  since: string | null;
+  /** Words that may claim a ground for an exemption. */
+  words: readonly (string | null)[];
+};
+
+/** The same for whatever is taxed by one tariff. */
+export function assessBy(tariff: CompiledTariff, facts: Facts, { fiscalYear, exemption }: AssessmentContext): Assessment {
+  const outcome = tariff.compute(facts.inputs, fiscalYear);
+  if ('fault' in outcome) return { kind: 'rejected', errors: [outcome.fault] };
+
+  const verdict = exemption && judgeExemption(exemption, tariff, countingDay(fiscalYear, facts.since));
   const isExempt = verdict?.rule === 'exemption-granted';
-  const claim = isExempt ? undefined : claimOf(line, tariff);
-  if (claim) steps.push(claim);
+  const claim = isExempt ? undefined : claimOf(facts.words, tariff);
   return {
     kind: 'assessed',
-    amount: isExempt ? 0n : cell.amount,
+    isExempt,
+    amount: isExempt ? 0n : outcome.amount,
     currency: tariff.currency,
-    explanation: { v: 1, fiscalYear, inputs, tariff: tariff.citation, steps, rounding: 'none' },
+    explanation: {
+      v: 1,
+      fiscalYear,
+      inputs: facts.inputs,
+      tariff: tariff.citation,
+      // Shared steps stay one object for all lines as long as nothing is to be added.
+      steps: verdict || claim ? [...outcome.steps, ...(verdict ? [verdict] : []), ...(claim ? [claim] : [])] : outcome.steps,
+      rounding: tariff.rounding,
+    },
   };
 }
 
-/** The day on which an exemption must be valid: the first of the fiscal year, or that of circulation when later. */
-function countingDay(fiscalYear: number, firstCirculation: string): string {
-  const firstDay = firstDayOf(fiscalYear);
-  return firstCirculation > firstDay ? firstCirculation : firstDay;
+function vehicleFacts(line: VehicleLine, { reads }: CompiledTariff): Facts {
+  const inputs: Record<string, InputValue> = {};
+  const fields = line as unknown as Record<string, InputValue>;
+  for (const name of reads) {
+    const value = fields[name];
+    if (value !== null && value !== undefined) inputs[name] = value;
+  }
+  return { inputs, since: line.firstCirculation, words: [line.use, line.type] };
 }
 
-function judgeExemption(exemption: ApprovedExemption, tariff: CompiledTariff, day: string): ExemptionStep {
+/** The day on which an exemption must be valid: the first of the fiscal year, or that of circulation when later. */
+function countingDay(fiscalYear: number, since: string | null): string {
+  const firstDay = firstDayOf(fiscalYear);
+  return since !== null && since > firstDay ? since : firstDay;
+}
+
+function judgeExemption(exemption: ApprovedExemption, tariff: CompiledTariff, day: string): ExplanationStep {
   const { id, ground, validFrom: from, validTo: to } = exemption;
   const known = tariff.grounds.get(ground);
   if (known === undefined) return { rule: 'exemption-refused', exemption: id, ground, reason: 'unknown-ground' };
@@ -59,31 +87,15 @@ function judgeExemption(exemption: ApprovedExemption, tariff: CompiledTariff, da
   return { rule: 'exemption-granted', exemption: id, ground, valid, amount: 0, law: known.law };
 }
 
-function claimOf({ use, type }: LandVehicle, tariff: CompiledTariff): ExemptionStep | undefined {
-  const claimed = (use !== null && tariff.claims.get(use)) || (type !== null && tariff.claims.get(type)) || undefined;
-  return claimed && { rule: 'exemption-claimed', ground: claimed.ground, law: claimed.law, awaits: 'proof' };
+function claimOf(words: Facts['words'], { claims }: CompiledTariff): ExplanationStep | undefined {
+  for (const word of words) {
+    const claimed = word === null ? undefined : claims.get(word);
+    if (claimed) return { rule: 'exemption-claimed', ground: claimed.ground, law: claimed.law, awaits: 'proof' };
+  }
+  return undefined;
 }
 
 function withoutTariff({ category }: VehicleLine, tariffs: CompiledTariffs, fiscalYear: number): Assessment {
   const reason = tariffs.reasonForNone(category) ?? `no tariff is valid for the fiscal year ${fiscalYear}`;
   return { kind: 'rejected', errors: [{ field: 'category', code: 'NO_TARIFF', message: `${category}: ${reason}` }] };
-}
-
-/**
- * The amount that the explanation's own inputs give under the tariff it cites; equal to the amount that was assessed.
- * Throws when `tariff` is not the version that was used, or when an exemption was granted that its own days do not cover.
- */
-export function recompute(explanation: Explanation, tariff: CompiledTariff): bigint {
-  const { fiscalYear, inputs, steps } = explanation;
-  const { id, version, hash } = explanation.tariff;
-  if (id !== tariff.id || version !== tariff.version || hash !== tariff.citation.hash)
-    throw new Error(
-      `explained by ${id} v${version} (${hash}), not by ${tariff.id} v${tariff.version} (${tariff.citation.hash})`,
-    );
-
-  const granted = steps.find((step) => step.rule === 'exemption-granted');
-  if (granted === undefined) return tariff.lookup(inputs, fiscalYear).amount;
-  if (!tariff.grounds.has(granted.ground) || !isWithin(countingDay(fiscalYear, inputs.firstCirculation), granted.valid))
-    throw new Error(`exemption ${granted.exemption} was granted outside its days or grounds`);
-  return 0n;
 }

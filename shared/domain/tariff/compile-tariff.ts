@@ -1,11 +1,12 @@
-// From tariff documents to what assess() looks up. Done once per process and set of versions, never per line.
+// From tariff documents to what assess() looks up. Done once per process and version, never per line.
 import { contentHash } from '../content-hash';
 import type { DayRange } from '../days';
 import type { Currency } from '../money';
-import type { Category } from '../vehicle-fields';
-import { compileGrid, type GridLookup } from './grid';
-import type { Confidence } from './grid-rule';
-import type { TariffDocument } from './tariff-document';
+import { adjustmentsRead, type ComputeAmount, withAdjustments } from './adjustments';
+import type { Confidence } from './document-fields';
+import { inOrder } from './inputs';
+import { compileRule, ruleReads } from './rule';
+import { scopeOf, subjectOf, type TariffDocument } from './tariff-document';
 
 export type ExemptionGround = { ground: string; law: string; confidence: Confidence };
 
@@ -19,27 +20,44 @@ export type CompiledTariff = {
   hash: string;
   citation: Citation;
   jurisdiction: string;
-  category: Category;
+  /** A category of vehicles, or the code of a service. */
+  subject: string;
   currency: Currency;
   validity: DayRange;
-  lookup: GridLookup;
+  /** Names of the inputs that can make a difference, in the order in which explanations list them. */
+  reads: readonly string[];
+  compute: ComputeAmount;
+  /** As explanations word it. */
+  rounding: string;
   grounds: ReadonlyMap<string, ExemptionGround>;
   /** By the words of `use` and `type` that claim them. */
   claims: ReadonlyMap<string, ExemptionGround>;
+  document: TariffDocument;
 };
 
 /** The document must have come from readTariffDocument: gaps are not looked for again. */
 export function compileTariff(document: TariffDocument): CompiledTariff {
-  const { id, version, jurisdiction, category, currency, validity, rule, exemptions } = document;
-  const grounds = new Map<string, ExemptionGround>();
-  const claims = new Map<string, ExemptionGround>();
-  for (const { ground, claimedBy, legalReference, confidence } of exemptions) {
-    const compiled = { ground, law: legalReference, confidence };
-    grounds.set(ground, compiled);
-    for (const word of claimedBy) claims.set(word, compiled);
-  }
+  const { id, version, jurisdiction, currency, validity, rule, rounding, exemptions } = document;
+  const scope = scopeOf(document);
   const hash = contentHash(document);
-  const citation = Object.freeze({ id, version, hash: hash.slice(0, 16) });
-  const lookup = compileGrid(rule);
-  return { id, version, hash, citation, jurisdiction, category, currency, validity, lookup, grounds, claims };
+  const grounds = exemptions.map(({ ground, claimedBy, legalReference: law, confidence }) => ({
+    claimedBy,
+    compiled: { ground, law, confidence },
+  }));
+  return {
+    id,
+    version,
+    hash,
+    citation: Object.freeze({ id, version, hash: hash.slice(0, 16) }),
+    jurisdiction,
+    subject: subjectOf(document),
+    currency,
+    validity,
+    reads: inOrder(scope, new Set([...ruleReads(rule), ...adjustmentsRead(document)])),
+    compute: withAdjustments(compileRule(rule, scope), document),
+    rounding: rounding === undefined ? 'none' : `${rounding.mode} to ${rounding.to}`,
+    grounds: new Map(grounds.map(({ compiled }) => [compiled.ground, compiled])),
+    claims: new Map(grounds.flatMap(({ claimedBy, compiled }) => claimedBy.map((word) => [word, compiled] as const))),
+    document,
+  };
 }

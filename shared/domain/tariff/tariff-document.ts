@@ -1,73 +1,120 @@
-// The shape of a tariff as data. Tariffs are documents, not code: versioned, hashed, and immutable once one assessment
-// used them; a correction is a new version. Read here before a document is stored and again before it is compiled.
+// The shape of a tariff as data. Tariffs are documents, not code: versioned, hashed, and immutable once published; a
+// correction is a new version. Read here before a document is stored and again before it is compiled.
 import { z } from 'zod';
-import { isRealDay, looksLikeDay } from '../days';
+import { dueRule, entryIntoForce } from '../assessment/due-date';
+import { latePaymentFaults, latePaymentRule } from '../assessment/late-payment';
+import { compare, textOf, whole } from '../exact/fraction';
 import { currencies } from '../money';
 import { categories } from '../vehicle-fields';
-import { type Fault, gridFaults } from './grid-faults';
-import { gridRule, slug, sourced } from './grid-rule';
+import { adjustmentFaults, adjustmentFields } from './adjustments';
+import { dayRange, type Fault, largestAmount, localNames, slug, sourced } from './document-fields';
+import { inputDeclaration, inputFaults, inputName, type Scope, serviceScope, vehicleScope } from './inputs';
+import { comesOutWhole, rule, ruleFaults, ruleRange } from './rule';
 
-const day = z.string().refine((text) => looksLikeDay(text) && isRealDay(text), 'is no day of the calendar');
+export const serviceCode = z
+  .string()
+  .regex(/^[A-Z]{1,8}(-[A-Z0-9]{1,12}){1,3}$/, 'expected a code such as T-552')
+  .max(24);
 
+// Whatever was added since the first documents is optional and has no default: a default would change their hashes.
 const tariffDocument = z
   .strictObject({
     schema: z.literal(1),
     id: slug,
-    version: z.int().min(1),
-    title: z.string().min(1),
+    version: z.int().min(1).max(9999),
+    title: z.string().min(1).max(200),
+    names: localNames.optional(),
     jurisdiction: z.string().regex(/^[A-Z]{2}$/),
     currency: z.enum(currencies),
-    category: z.enum(categories),
-    timeZone: z.string().min(1),
-    /** Half-open: the first day is in, the last is not. A fiscal year is ruled by the document valid on its first day. */
-    validity: z.strictObject({ from: day, to: day.nullable() }),
-    legalReferences: z.record(slug, z.string().min(1)),
-    rule: z.discriminatedUnion('method', [gridRule]),
+    category: z.enum([...categories, 'service']),
+    service: serviceCode.optional(),
+    /** Of the first documents; the jurisdiction's pack rules. */
+    timeZone: z.string().min(1).optional(),
+    /** Of the taxed period: a fiscal year is ruled by the document valid on its first day, a service by that of its day. */
+    validity: dayRange,
+    legalReferences: z.record(slug, z.string().min(1).max(500)),
+    inputs: z.record(inputName, inputDeclaration).optional(),
+    rule,
+    ...adjustmentFields,
     /** `claimedBy`: words of `use` or `type` that claim the ground. A claim never exempts by itself. */
-    exemptions: z.array(z.strictObject({ ground: slug, claimedBy: z.array(slug), ...sourced })),
-    due: z.strictObject({
-      inServiceOnFirstDay: z.strictObject({
-        due: z.literal('on-day'),
-        monthDay: z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/),
-        ...sourced,
-      }),
-      putIntoServiceLater: z.strictObject({ due: z.literal('at-once'), ...sourced }),
-    }),
+    exemptions: z.array(z.strictObject({ ground: slug, claimedBy: z.array(slug), ...sourced })).max(50),
+    due: dueRule.optional(),
     /** What the authority decided about the start, oldest first; `until: null` means that no date was given. */
-    entryIntoForce: z.array(
-      z.strictObject({
-        decidedIn: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/),
-        state: z.enum(['in-force', 'postponed']),
-        until: day.nullable(),
-        ...sourced,
-      }),
-    ),
+    entryIntoForce: entryIntoForce.optional(),
+    latePayment: z.array(latePaymentRule).max(20).optional(),
   })
   .superRefine((document, context) => {
-    const { from, to } = document.validity;
-    if (to !== null && to <= from)
-      context.addIssue({ code: 'custom', path: ['validity', 'to'], message: 'must be later than from' });
-    if (document.category !== 'land')
-      context.addIssue({
-        code: 'custom',
-        path: ['category'],
-        message: 'a grid reads what only land vehicles must state',
-      });
-    for (const { path, message } of [...gridFaults(document.rule), ...danglingReferences(document)])
+    for (const { path, message } of documentFaults(document))
       context.addIssue({ code: 'custom', path: [...path], message });
   });
 export type TariffDocument = z.infer<typeof tariffDocument>;
 
+/** What it rules, within its jurisdiction: a category of vehicles, or one service. */
+export const subjectOf = ({ category, service }: Pick<TariffDocument, 'category' | 'service'>): string =>
+  service ?? category;
+
+export const scopeOf = ({ category, inputs }: Pick<TariffDocument, 'category' | 'inputs'>): Scope =>
+  category === 'service' ? serviceScope(inputs) : vehicleScope(category);
+
+function* documentFaults(document: TariffDocument): Iterable<Fault> {
+  const { validity, category, service, inputs } = document;
+  if (validity.to !== null && validity.to <= validity.from)
+    yield { path: ['validity', 'to'], message: 'must be later than from' };
+  if ((category === 'service') !== (service !== undefined))
+    yield { path: ['service'], message: service === undefined ? 'is missing' : 'is for documents of the category service' };
+  if (category !== 'service' && inputs !== undefined)
+    yield { path: ['inputs'], message: 'of vehicles are the fields of a line and not declared' };
+  yield* inputFaults(inputs ?? {});
+  const scope = scopeOf(document);
+  const ofRule = [...ruleFaults(document.rule, scope, ['rule'])];
+  yield* ofRule;
+  yield* adjustmentFaults(document, scope);
+  if (ofRule.length === 0) yield* rangeFaults(document, scope);
+  yield* groundFaults(document);
+  yield* latePaymentFaults(document.latePayment ?? [], ['latePayment']);
+  yield* danglingReferences(document);
+}
+
+/** No input whatever may lead to an amount below zero, or to one that no sum could hold. */
+function* rangeFaults({ rule: given, rebates = [], minimum, maximum, rounding }: TariffDocument, scope: Scope): Iterable<Fault> {
+  const { min, max } = ruleRange(given, scope);
+  if (compare(min, whole(0)) < 0 && minimum === undefined)
+    yield { path: ['rule'], message: `may come to ${textOf(min)}; give the tariff a minimum` };
+  if (compare(max, whole(largestAmount)) > 0 && maximum === undefined)
+    yield { path: ['rule'], message: `may come to ${textOf(max)}, above the largest amount of ${largestAmount}` };
+  const isWhole = comesOutWhole(given) && rebates.every(({ percent }) => percent === undefined);
+  if (!isWhole && rounding === undefined)
+    yield { path: ['rounding'], message: 'is missing: fractions of the currency can come out' };
+}
+
+function* groundFaults({ exemptions }: TariffDocument): Iterable<Fault> {
+  const grounds = exemptions.map(({ ground }) => ground);
+  const claims = new Map<string, number>();
+  for (const [index, { ground, claimedBy }] of exemptions.entries()) {
+    if (grounds.indexOf(ground) !== index) yield { path: ['exemptions', index, 'ground'], message: `repeats ${ground}` };
+    for (const [place, word] of claimedBy.entries()) {
+      const other = claims.get(word);
+      if (other !== undefined) yield { path: ['exemptions', index, 'claimedBy', place], message: `${word} claims ${grounds[other]} already` };
+      else claims.set(word, index);
+    }
+  }
+}
+
 export type DocumentFault = { path: string; message: string };
+
+// A document of nothing but faults must not make an answer of megabytes.
+const mostFaults = 200;
 
 /** Reads a tariff document from parsed JSON. All faults come together, each with its place, `rule.rows[3].amounts.>20`. */
 export function readTariffDocument(value: unknown): { document: TariffDocument } | { faults: DocumentFault[] } {
   const result = tariffDocument.safeParse(value);
   if (result.success) return { document: result.data };
-  return { faults: result.error.issues.map(({ path, message }) => ({ path: placeOf(path), message })) };
+  return {
+    faults: result.error.issues.slice(0, mostFaults).map(({ path, message }) => ({ path: placeOf(path), message })),
+  };
 }
 
-const placeOf = (path: readonly PropertyKey[]): string =>
+export const placeOf = (path: readonly PropertyKey[]): string =>
   path.reduce<string>((place, step) => {
     if (typeof step === 'number') return `${place}[${step}]`;
     return place === '' ? String(step) : `${place}.${String(step)}`;

@@ -1,0 +1,85 @@
+// What makes a jurisdiction one, as data: its money, languages, days and identifiers, and who may collect for it. Tariffs
+// are documents of their own, since they change more often than a country does.
+import { z } from 'zod';
+import { instalmentTerms } from '../assessment/instalments';
+import { currencies } from '../money';
+import { confidence, localNames } from '../tariff/document-fields';
+import { categories, languages } from '../vehicle-fields';
+
+/** A pattern of registration keys: upper case letters and digits, without separators. */
+const pattern = z
+  .string()
+  .min(1)
+  .max(80)
+  .refine(isSafePattern, 'expected ^…$ made of classes with counts, such as ^\\d{1,4}[A-Z]{2,3}$');
+
+const identifier = z.strictObject({
+  kind: z.enum(['plate', 'temporary', 'aircraft']),
+  category: z.enum(categories),
+  pattern,
+  example: z.string(),
+  confidence,
+});
+
+export const providers = ['mvola', 'stripe', 'orange-money', 'wave', 'bange'] as const;
+
+const jurisdictionPack = z
+  .strictObject({
+    schema: z.literal(1),
+    code: z.string().regex(/^[A-Z]{2}$/),
+    names: localNames,
+    currency: z.enum(currencies),
+    /** The first is spoken to people of whom nothing is known. */
+    languages: z.array(z.enum(languages)).min(1),
+    timeZone: z.string().refine(isTimeZone, 'is no time zone'),
+    /** Years of the calendar: what a year's tax is computed by (age, due days) begins on 1 January. */
+    fiscalYear: z.literal('calendar'),
+    identifiers: z.array(identifier),
+    /** In scope of the law, but without any tariff: refused with the reason, never assessed at 0. */
+    untaxed: z.array(
+      z.strictObject({
+        category: z.enum(categories),
+        reason: z.string().min(1),
+        legalReference: z.string().min(1),
+        confidence,
+      }),
+    ),
+    /** Null where amounts are not split. */
+    instalments: instalmentTerms.nullable(),
+    /** Who may collect here, the preferred one first. */
+    providers: z.array(z.enum(providers)).min(1),
+  })
+  .superRefine(({ identifiers, languages: spoken }, context) => {
+    for (const [index, { pattern: text, example }] of identifiers.entries())
+      if (!new RegExp(text).test(example.replace(/[ /-]/g, '').toUpperCase()))
+        context.addIssue({
+          code: 'custom',
+          path: ['identifiers', index, 'example'],
+          message: 'does not fit the pattern',
+        });
+    if (new Set(spoken).size < spoken.length)
+      context.addIssue({ code: 'custom', path: ['languages'], message: 'repeat one' });
+  });
+export type JurisdictionPack = z.infer<typeof jurisdictionPack>;
+
+/** Throws with every fault and its place when a shipped pack is broken: the process would compute nonsense with it. */
+export function readPack(value: unknown): JurisdictionPack {
+  const result = jurisdictionPack.safeParse(value);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new Error(`the jurisdiction's pack is broken: ${faults.join('; ')}`);
+}
+
+/** Classes with counts only: nothing in it can be matched in two ways, so that no registration takes long to test. */
+function isSafePattern(text: string): boolean {
+  return /^\^(?:(?:\\d|\[[A-Z0-9-]+\]|[A-Z0-9])(?:\{\d+(?:,\d+)?\})?)+\$$/.test(text);
+}
+
+function isTimeZone(text: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: text });
+    return true;
+  } catch {
+    return false;
+  }
+}
