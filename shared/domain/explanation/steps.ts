@@ -20,7 +20,7 @@ type RuleStep =
   | ({ rule: 'case'; case: string; amount: number } & Sourced)
   | ({ rule: 'percentage'; percent: string } & Measured & StepResult & Sourced)
   /** One for each slice that was used; `share` is the exact money it adds. */
-  | ({
+  | {
       rule: 'slice';
       of: string;
       from: number;
@@ -28,7 +28,7 @@ type RuleStep =
       part: number;
       percent: string;
       share: string;
-    })
+    }
   | ({ rule: 'slices' } & StepResult & Sourced)
   | ({ rule: 'bracket'; from: number; to: number | null; percent?: string } & Measured & StepResult & Sourced)
   | ({ rule: 'units'; rate: string; fixed?: number } & Measured & StepResult & Sourced)

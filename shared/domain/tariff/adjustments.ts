@@ -1,7 +1,17 @@
 // What happens between the rule's result and the amount: rebates, then the least and the most that is taken, then
 // rounding. Each leaves a step, and only where it changed something.
 import { z } from 'zod';
-import { compare, type Fraction, isWhole, multiply, round, roundingModes, subtract, textOf, whole } from '../exact/fraction';
+import {
+  compare,
+  type Fraction,
+  isWhole,
+  multiply,
+  round,
+  roundingModes,
+  subtract,
+  textOf,
+  whole,
+} from '../exact/fraction';
 import type { ExplanationStep } from '../explanation/steps';
 import type { FieldError } from '../line-errors';
 import { compileCondition, condition, conditionFaults, inputsOf } from './conditions';
@@ -85,7 +95,14 @@ function compileRebate({ id, when, percent: text, amount: flat = 0, legalReferen
     const wanted = share === undefined ? whole(flat) : multiply(working.value, share);
     const minus = compare(wanted, working.value) > 0 ? working.value : wanted;
     const value = subtract(working.value, minus);
-    const step = { rule: 'rebate', rebate: id, minus: textOf(minus), ...amountOrExact(value), law, confidence } as const;
+    const step = {
+      rule: 'rebate',
+      rebate: id,
+      minus: textOf(minus),
+      ...amountOrExact(value),
+      law,
+      confidence,
+    } as const;
     return { value, steps: [...working.steps, step] };
   };
 }

@@ -38,7 +38,11 @@ export type Facts = {
 };
 
 /** The same for whatever is taxed by one tariff. */
-export function assessBy(tariff: CompiledTariff, facts: Facts, { fiscalYear, exemption }: AssessmentContext): Assessment {
+export function assessBy(
+  tariff: CompiledTariff,
+  facts: Facts,
+  { fiscalYear, exemption }: AssessmentContext,
+): Assessment {
   const outcome = tariff.compute(facts.inputs, fiscalYear);
   if ('fault' in outcome) return { kind: 'rejected', errors: [outcome.fault] };
 
@@ -56,7 +60,8 @@ export function assessBy(tariff: CompiledTariff, facts: Facts, { fiscalYear, exe
       inputs: facts.inputs,
       tariff: tariff.citation,
       // Shared steps stay one object for all lines as long as nothing is to be added.
-      steps: verdict || claim ? [...outcome.steps, ...(verdict ? [verdict] : []), ...(claim ? [claim] : [])] : outcome.steps,
+      steps:
+        verdict || claim ? [...outcome.steps, ...(verdict ? [verdict] : []), ...(claim ? [claim] : [])] : outcome.steps,
       rounding: tariff.rounding,
     },
   };

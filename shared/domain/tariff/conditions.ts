@@ -4,7 +4,10 @@ import { z } from 'zod';
 import type { Fault } from './document-fields';
 import type { Inputs, Scope } from './inputs';
 
-const word = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(40);
+const word = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+  .max(40);
 const bound = z.number().min(0);
 
 export type Condition =
@@ -38,13 +41,18 @@ export function* conditionFaults(when: Condition, scope: Scope, path: PropertyKe
   const known = Object.hasOwn(scope.inputs, when.input) ? scope.inputs[when.input] : undefined;
   const isNumber = known?.type === 'number' || known?.type === 'amount';
   if (known === undefined)
-    yield { path: [...path, 'input'], message: `no such input: ${when.input}; there are ${Object.keys(scope.inputs).join(', ')}` };
-  else if (known.type === 'day') yield { path: [...path, 'input'], message: `${when.input} is a day, which no condition compares` };
+    yield {
+      path: [...path, 'input'],
+      message: `no such input: ${when.input}; there are ${Object.keys(scope.inputs).join(', ')}`,
+    };
+  else if (known.type === 'day')
+    yield { path: [...path, 'input'], message: `${when.input} is a day, which no condition compares` };
   else if ('in' in when && isNumber) yield { path: [...path, 'in'], message: `${when.input} is a number, not a word` };
   else if (!('in' in when) && !isNumber) yield { path, message: `${when.input} is a word, not a number` };
   else if ('in' in when && known.type === 'choice')
     for (const [index, value] of when.in.entries())
-      if (!known.values.includes(value)) yield { path: [...path, 'in', index], message: `${when.input} is never ${value}` };
+      if (!known.values.includes(value))
+        yield { path: [...path, 'in', index], message: `${when.input} is never ${value}` };
 }
 
 export function inputsOf(when: Condition): string[] {

@@ -14,7 +14,11 @@ export const inputName = z
   // `kind` tells issue from renewal, the others are functions of formulas.
   .refine((name) => !['kind', 'min', 'max'].includes(name), 'is a word with a meaning of its own');
 
-const bounded = { names: localNames.optional(), min: z.number().min(0).max(largestAmount), max: z.number().min(0).max(largestAmount) };
+const bounded = {
+  names: localNames.optional(),
+  min: z.number().min(0).max(largestAmount),
+  max: z.number().min(0).max(largestAmount),
+};
 
 /** An `amount` is whole money of the document's currency; a `number` has `decimals`, none when left out. */
 export const inputDeclaration = z.discriminatedUnion('type', [
@@ -77,7 +81,8 @@ export function* inputFaults(declared: Readonly<Record<string, DeclaredInput>>):
     const path = ['inputs', name];
     if (input.type === 'choice') {
       for (const [index, value] of input.values.entries())
-        if (input.values.indexOf(value) !== index) yield { path: [...path, 'values', index], message: `repeats ${value}` };
+        if (input.values.indexOf(value) !== index)
+          yield { path: [...path, 'values', index], message: `repeats ${value}` };
     } else {
       if (input.max < input.min) yield { path: [...path, 'max'], message: 'is below min' };
       if (input.type === 'amount' && !(Number.isInteger(input.min) && Number.isInteger(input.max)))

@@ -14,11 +14,13 @@ export function readServiceInputs(
   const errors: FieldError[] = [];
   const known = new Set([...Object.keys(declared), 'kind']);
   for (const name of Object.keys(given).slice(0, 20))
-    if (!known.has(name)) refuse(errors, name.slice(0, 40), 'FIELD_UNKNOWN', `no such input; known are ${[...known].join(', ')}`);
+    if (!known.has(name))
+      refuse(errors, name.slice(0, 40), 'FIELD_UNKNOWN', `no such input; known are ${[...known].join(', ')}`);
 
   const inputs: Record<string, InputValue> = {};
   for (const name of reads) {
-    const value = name === 'kind' ? readKind(given.kind, errors) : readInput(name, declared[name]!, given[name], errors);
+    const value =
+      name === 'kind' ? readKind(given.kind, errors) : readInput(name, declared[name]!, given[name], errors);
     if (value !== null) inputs[name] = value;
   }
   return errors.length > 0 ? { errors } : { inputs };
@@ -31,7 +33,8 @@ function readKind(value: unknown, errors: FieldError[]): InputValue {
 }
 
 function readInput(name: string, input: DeclaredInput, value: unknown, errors: FieldError[]): InputValue {
-  if (value === undefined || value === null) return refuse(errors, name, 'FIELD_REQUIRED', 'is required: the tariff reads it');
+  if (value === undefined || value === null)
+    return refuse(errors, name, 'FIELD_REQUIRED', 'is required: the tariff reads it');
   if (input.type === 'choice') {
     if (typeof value === 'string' && input.values.includes(value)) return value;
     return refuse(errors, name, 'CHOICE_UNKNOWN', `expected one of ${input.values.join(', ')}, got ${quoted(value)}`);
@@ -39,7 +42,8 @@ function readInput(name: string, input: DeclaredInput, value: unknown, errors: F
   if (typeof value !== 'number' || !Number.isFinite(value))
     return refuse(errors, name, 'TYPE_WRONG', `expected a number, got ${quoted(value)}`);
   if (value > input.max) return refuse(errors, name, 'NUMBER_TOO_LARGE', `expected at most ${input.max}, got ${value}`);
-  if (value < input.min) return refuse(errors, name, 'NUMBER_TOO_SMALL', `expected at least ${input.min}, got ${value}`);
+  if (value < input.min)
+    return refuse(errors, name, 'NUMBER_TOO_SMALL', `expected at least ${input.min}, got ${value}`);
   const decimals = input.type === 'amount' ? 0 : (input.decimals ?? 0);
   if (!hasAtMost(decimals, value)) {
     if (decimals === 0) return refuse(errors, name, 'NUMBER_NOT_WHOLE', `expected a whole number, got ${value}`);

@@ -77,9 +77,13 @@ export function ruleRange(given: Rule, scope: Scope): ReturnType<RuleMethod<Sing
 
 export function compileRule(given: Rule, scope: Scope): Compute {
   if (given.method !== 'by-kind') return methodOf(given).compile(given, scope);
-  const fees = new Map<unknown, Compute>(kindsOf(given).map(([kind, one]) => [kind, methodOf(one).compile(one, scope)]));
+  const fees = new Map<unknown, Compute>(
+    kindsOf(given).map(([kind, one]) => [kind, methodOf(one).compile(one, scope)]),
+  );
   return (inputs, fiscalYear) => {
     const fee = fees.get(inputs.kind);
-    return fee === undefined ? outOfTariff('kind', `has no fee for ${inputs.kind ?? 'no kind'}; there are ${[...fees.keys()].join(', ')}`) : fee(inputs, fiscalYear);
+    return fee === undefined
+      ? outOfTariff('kind', `has no fee for ${inputs.kind ?? 'no kind'}; there are ${[...fees.keys()].join(', ')}`)
+      : fee(inputs, fiscalYear);
   };
 }

@@ -61,7 +61,10 @@ function* documentFaults(document: TariffDocument): Iterable<Fault> {
   if (validity.to !== null && validity.to <= validity.from)
     yield { path: ['validity', 'to'], message: 'must be later than from' };
   if ((category === 'service') !== (service !== undefined))
-    yield { path: ['service'], message: service === undefined ? 'is missing' : 'is for documents of the category service' };
+    yield {
+      path: ['service'],
+      message: service === undefined ? 'is missing' : 'is for documents of the category service',
+    };
   if (category !== 'service' && inputs !== undefined)
     yield { path: ['inputs'], message: 'of vehicles are the fields of a line and not declared' };
   yield* inputFaults(inputs ?? {});
@@ -76,7 +79,10 @@ function* documentFaults(document: TariffDocument): Iterable<Fault> {
 }
 
 /** No input whatever may lead to an amount below zero, or to one that no sum could hold. */
-function* rangeFaults({ rule: given, rebates = [], minimum, maximum, rounding }: TariffDocument, scope: Scope): Iterable<Fault> {
+function* rangeFaults(
+  { rule: given, rebates = [], minimum, maximum, rounding }: TariffDocument,
+  scope: Scope,
+): Iterable<Fault> {
   const { min, max } = ruleRange(given, scope);
   if (compare(min, whole(0)) < 0 && minimum === undefined)
     yield { path: ['rule'], message: `may come to ${textOf(min)}; give the tariff a minimum` };
@@ -91,10 +97,12 @@ function* groundFaults({ exemptions }: TariffDocument): Iterable<Fault> {
   const grounds = exemptions.map(({ ground }) => ground);
   const claims = new Map<string, number>();
   for (const [index, { ground, claimedBy }] of exemptions.entries()) {
-    if (grounds.indexOf(ground) !== index) yield { path: ['exemptions', index, 'ground'], message: `repeats ${ground}` };
+    if (grounds.indexOf(ground) !== index)
+      yield { path: ['exemptions', index, 'ground'], message: `repeats ${ground}` };
     for (const [place, word] of claimedBy.entries()) {
       const other = claims.get(word);
-      if (other !== undefined) yield { path: ['exemptions', index, 'claimedBy', place], message: `${word} claims ${grounds[other]} already` };
+      if (other !== undefined)
+        yield { path: ['exemptions', index, 'claimedBy', place], message: `${word} claims ${grounds[other]} already` };
       else claims.set(word, index);
     }
   }

@@ -12,7 +12,9 @@ export const bracketsRule = z.strictObject({
   method: z.literal('brackets'),
   of: inputName,
   brackets: z
-    .array(z.strictObject({ from: amount, to: amount.nullable(), amount: amount.optional(), percent: percent.optional() }))
+    .array(
+      z.strictObject({ from: amount, to: amount.nullable(), amount: amount.optional(), percent: percent.optional() }),
+    )
     .min(1)
     .max(50),
   ...sourced,
@@ -35,7 +37,10 @@ export const bracketsMethod: RuleMethod<BracketsRule> = {
   range({ of, brackets }, scope) {
     const { max } = numericInput(scope, of, []) as { min: number; max: number };
     return hull(
-      brackets.map((bracket) => ({ min: feeOf(bracket, bracket.from), max: feeOf(bracket, bracket.to ?? Math.max(max, bracket.from)) })),
+      brackets.map((bracket) => ({
+        min: feeOf(bracket, bracket.from),
+        max: feeOf(bracket, bracket.to ?? Math.max(max, bracket.from)),
+      })),
     );
   },
   compile({ of, brackets, legalReference: law, confidence }) {

@@ -11,7 +11,10 @@ const refusal = z.string().min(1).max(200);
 
 export const casesRule = z.strictObject({
   method: z.literal('cases'),
-  cases: z.array(z.strictObject({ ...oneCase, amount: amount.optional(), refuse: refusal.optional() })).min(1).max(200),
+  cases: z
+    .array(z.strictObject({ ...oneCase, amount: amount.optional(), refuse: refusal.optional() }))
+    .min(1)
+    .max(200),
 });
 export type CasesRule = z.infer<typeof casesRule>;
 
@@ -28,14 +31,14 @@ export const casesMethod: RuleMethod<CasesRule> = {
     }
     if (cases[last]!.when !== undefined)
       yield { path: [...place, last, 'when'], message: 'the last case must catch the rest, without a condition' };
-    yield* repeated(cases.map(({ key }) => key), place);
+    yield* repeated(
+      cases.map(({ key }) => key),
+      place,
+    );
   },
   isWhole: true,
   reads: ({ cases }) => cases.flatMap(({ when }) => (when === undefined ? [] : inputsOf(when))),
-  range: ({ cases }) =>
-    hull(
-      cases.map(({ amount: fee = 0 }) => ({ min: whole(fee), max: whole(fee) })),
-    ),
+  range: ({ cases }) => hull(cases.map(({ amount: fee = 0 }) => ({ min: whole(fee), max: whole(fee) }))),
   compile({ cases }) {
     const compiled = cases.map((one) => ({
       holds: one.when === undefined ? () => true : compileCondition(one.when),
@@ -52,7 +55,13 @@ export const casesMethod: RuleMethod<CasesRule> = {
   },
 };
 
-function outcomeOf({ key, amount: fee, refuse, legalReference: law, confidence }: CasesRule['cases'][number]): Computed {
+function outcomeOf({
+  key,
+  amount: fee,
+  refuse,
+  legalReference: law,
+  confidence,
+}: CasesRule['cases'][number]): Computed {
   if (fee === undefined) return outOfTariff('', refuse!);
   const steps = Object.freeze([Object.freeze({ rule: 'case', case: key, amount: fee, law, confidence } as const)]);
   return { value: whole(fee), steps };
@@ -60,6 +69,9 @@ function outcomeOf({ key, amount: fee, refuse, legalReference: law, confidence }
 
 const unsaid = (names: readonly string[]): Computed => {
   const [field = ''] = names;
-  const message = names.length === 1 ? 'is required: the tariff reads it' : `one of ${names.join(', ')} is required: the tariff reads it`;
+  const message =
+    names.length === 1
+      ? 'is required: the tariff reads it'
+      : `one of ${names.join(', ')} is required: the tariff reads it`;
   return { fault: { field, code: 'FIELD_REQUIRED', message } };
 };

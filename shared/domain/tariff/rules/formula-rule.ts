@@ -1,15 +1,19 @@
 // A formula over named inputs, for what no other method can say. Its range is known before it is published, so that no
 // input whatever divides by zero, comes out negative or overflows.
 import { z } from 'zod';
+import { ofNumber } from '../../exact/fraction';
 import { evaluate } from '../../expression/evaluate';
 import { namesIn, parseExpression } from '../../expression/parse-expression';
 import { rangeOf } from '../../expression/range-of';
-import { ofNumber } from '../../exact/fraction';
 import { sourced } from '../document-fields';
 import { numericRanges } from '../inputs';
 import { amountOrExact, type RuleMethod } from './rule-method';
 
-export const formulaRule = z.strictObject({ method: z.literal('formula'), text: z.string().min(1).max(500), ...sourced });
+export const formulaRule = z.strictObject({
+  method: z.literal('formula'),
+  text: z.string().min(1).max(500),
+  ...sourced,
+});
 export type FormulaRule = z.infer<typeof formulaRule>;
 
 export const formulaMethod: RuleMethod<FormulaRule> = {

@@ -11,14 +11,17 @@ export const inputOf = (name: string): string => (name === ageAxis ? 'firstCircu
 
 export function* axisFaults(name: string, axis: Axis, scope: Scope, path: PropertyKey[]): Iterable<Fault> {
   const { values, bands } = axis;
-  if ((values === undefined) === (bands === undefined)) return yield { path, message: 'has to have either values or bands' };
+  if ((values === undefined) === (bands === undefined))
+    return yield { path, message: 'has to have either values or bands' };
   yield* sourceFaults(name, axis, scope, path);
   if (values !== undefined) {
     yield* valueFaults(name, values, scope, [...path, 'values']);
     yield* repeated(values, [...path, 'values']);
   }
   if (bands !== undefined) {
-    yield* bands[0]!.from === undefined ? rangeFaults(bands, [...path, 'bands']) : wholeFaults(name, bands, scope, [...path, 'bands']);
+    yield* bands[0]!.from === undefined
+      ? rangeFaults(bands, [...path, 'bands'])
+      : wholeFaults(name, bands, scope, [...path, 'bands']);
     yield* repeated(keysOn(axis), [...path, 'bands']);
   }
 }
@@ -26,7 +29,8 @@ export function* axisFaults(name: string, axis: Axis, scope: Scope, path: Proper
 function* sourceFaults(name: string, axis: Axis, scope: Scope, path: PropertyKey[]): Iterable<Fault> {
   const input = Object.hasOwn(scope.inputs, inputOf(name)) ? scope.inputs[inputOf(name)] : undefined;
   if (input === undefined) return yield { path, message: `no such input: ${inputOf(name)}` };
-  if (!scope.isStated(inputOf(name))) yield { path, message: `${inputOf(name)} may be left out, and then no cell could be found` };
+  if (!scope.isStated(inputOf(name)))
+    yield { path, message: `${inputOf(name)} may be left out, and then no cell could be found` };
   const isMeasured = axis.measuredFrom !== undefined && axis.measuredOn !== undefined;
   if (name === ageAxis && !isMeasured) yield { path, message: 'has to say from when to when age is measured' };
   if (axis.bands !== undefined && name !== ageAxis && input.type !== 'number' && input.type !== 'amount')
@@ -60,11 +64,13 @@ function* rangeFaults(bands: readonly Band[], path: PropertyKey[]): Iterable<Fau
   if (bands[0]!.over !== null) yield { path: [...path, 0, 'over'], message: 'the first band must be open (null)' };
   for (const [index, { over, upTo }] of bands.entries()) {
     const previous = bands[index - 1];
-    if (over === undefined || upTo === undefined) yield { path: [...path, index], message: 'has to have over and upTo' };
+    if (over === undefined || upTo === undefined)
+      yield { path: [...path, index], message: 'has to have over and upTo' };
     else if (previous?.upTo === null) yield { path: [...path, index], message: afterOpenBand };
     else if (previous && over !== previous.upTo)
       yield { path: [...path, index, 'over'], message: gapOrOverlap(over ?? 0, previous.upTo ?? 0) };
-    if (typeof upTo === 'number' && upTo <= (over ?? 0)) yield { path: [...path, index, 'upTo'], message: 'must be above over' };
+    if (typeof upTo === 'number' && upTo <= (over ?? 0))
+      yield { path: [...path, index, 'upTo'], message: 'must be above over' };
   }
   if (bands.at(-1)!.upTo !== null) yield { path: [...path, bands.length - 1, 'upTo'], message: notOpen };
 }

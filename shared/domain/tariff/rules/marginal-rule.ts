@@ -11,7 +11,10 @@ import { scaleFaults } from './scale';
 export const marginalRule = z.strictObject({
   method: z.literal('marginal'),
   of: inputName,
-  slices: z.array(z.strictObject({ from: amount, to: amount.nullable(), percent })).min(1).max(50),
+  slices: z
+    .array(z.strictObject({ from: amount, to: amount.nullable(), percent }))
+    .min(1)
+    .max(50),
   ...sourced,
 });
 export type MarginalRule = z.infer<typeof marginalRule>;
@@ -53,10 +56,21 @@ const partOf = ({ from, to }: Slice, value: number): Fraction =>
   subtract(ofNumber(to === null ? value : Math.min(value, to)), whole(from));
 
 const taxOf = (slices: readonly Slice[], value: number): Fraction =>
-  usedBy(slices, value).reduce((sum, slice) => add(sum, multiply(partOf(slice, value), shareOf(slice.percent))), whole(0));
+  usedBy(slices, value).reduce(
+    (sum, slice) => add(sum, multiply(partOf(slice, value), shareOf(slice.percent))),
+    whole(0),
+  );
 
 function stepOf(of: string, slice: Slice, value: number): ExplanationStep {
   const part = partOf(slice, value);
   const { from, to, percent: text } = slice;
-  return { rule: 'slice', of, from, to, part: Number(textOf(part)), percent: text, share: textOf(multiply(part, shareOf(text))) };
+  return {
+    rule: 'slice',
+    of,
+    from,
+    to,
+    part: Number(textOf(part)),
+    percent: text,
+    share: textOf(multiply(part, shareOf(text))),
+  };
 }

@@ -29,12 +29,16 @@ export const percentageMethod: RuleMethod<PercentageRule> = {
     return (inputs) => {
       const value = inputs[of] as number;
       const result = multiply(ofNumber(value), share);
-      return { value: result, steps: [{ rule: 'percentage', of, value, percent: text, ...amountOrExact(result), law, confidence }] };
+      return {
+        value: result,
+        steps: [{ rule: 'percentage', of, value, percent: text, ...amountOrExact(result), law, confidence }],
+      };
     };
   },
 };
 
 /** A tax on a value of nothing would be nothing, and nobody would notice. */
 export function* baseFaults({ min }: { min: number }, name: string, path: PropertyKey[]) {
-  if (min <= 0) yield { path, message: `${name} may be 0, but a percentage is taken of what there is: give it a min above 0` };
+  if (min <= 0)
+    yield { path, message: `${name} may be 0, but a percentage is taken of what there is: give it a min above 0` };
 }

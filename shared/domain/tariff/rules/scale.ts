@@ -12,7 +12,10 @@ export function* scaleFaults(
 ): Iterable<Fault> {
   const [first] = intervals;
   if (first!.from !== 0 && first!.from > min)
-    yield { path: [...path, 0, 'from'], message: `leaves a gap: values from ${min} on are possible, and it begins at ${first!.from}` };
+    yield {
+      path: [...path, 0, 'from'],
+      message: `leaves a gap: values from ${min} on are possible, and it begins at ${first!.from}`,
+    };
   for (const [index, { from, to }] of intervals.entries()) {
     const before = intervals[index - 1];
     if (before?.to === null) yield { path: [...path, index], message: 'follows an interval without an end' };
@@ -24,5 +27,6 @@ export function* scaleFaults(
     if (to !== null && to <= from) yield { path: [...path, index, 'to'], message: 'must be above from' };
   }
   const end = intervals.at(-1)!.to;
-  if (end !== null && end <= min) yield { path: [...path, intervals.length - 1, 'to'], message: `ends below ${min}, the least possible value` };
+  if (end !== null && end <= min)
+    yield { path: [...path, intervals.length - 1, 'to'], message: `ends below ${min}, the least possible value` };
 }

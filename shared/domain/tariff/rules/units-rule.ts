@@ -5,7 +5,13 @@ import { amount, rate, sourced } from '../document-fields';
 import { inputName, isFault, numericInput } from '../inputs';
 import { amountOrExact, type RuleMethod } from './rule-method';
 
-export const unitsRule = z.strictObject({ method: z.literal('units'), of: inputName, rate, fixed: amount.optional(), ...sourced });
+export const unitsRule = z.strictObject({
+  method: z.literal('units'),
+  of: inputName,
+  rate,
+  fixed: amount.optional(),
+  ...sourced,
+});
 export type UnitsRule = z.infer<typeof unitsRule>;
 
 const priceOf = ({ rate: text, fixed = 0 }: UnitsRule, quantity: number) =>
