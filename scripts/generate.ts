@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { assessmentStatesPage } from './generate/assessment-states-page';
 import { asyncApiText } from './generate/asyncapi';
 import { configPage } from './generate/config-page';
 import { envExample } from './generate/env-example';
@@ -18,6 +19,7 @@ const makers: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/reference/config.md': configPage,
   'docs/reference/permissions.md': permissionsPage,
   'docs/reference/retention.md': retentionPage,
+  'docs/reference/assessment-states.md': assessmentStatesPage,
   'docs/reference/jobs.md': jobsPage,
   'docs/reference/errors.md': errorsPage,
   'docs/reference/openapi.json': () => openApiText(apiTables().intake),

@@ -1,5 +1,5 @@
 // Days as `YYYY-MM-DD` text, which sorts as it reads. Tax law counts in days of the jurisdiction's own calendar, so no
-// rule here ever meets a Date: a Date in local time would move a vehicle by a day, and with it by an age band.
+// rule ever meets a Date: a Date in local time would move a vehicle by a day, and with it by an age band.
 
 const shape = /^\d{4}-\d{2}-\d{2}$/;
 const daysInMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -16,6 +16,32 @@ export function isRealDay(text: string): boolean {
   return year > 0 && day > 0 && day <= (daysInMonth[month - 1] ?? 0);
 }
 
+/** The day `count` days later, or earlier where it is negative. Throws RangeError outside the years 1 to 9999. */
+export function addDays(day: string, count: number): string {
+  // UTC knows no summer time: none of its days is missing, doubled or of another length.
+  const instant = new Date(`${day}T00:00:00Z`);
+  instant.setUTCDate(instant.getUTCDate() + count);
+  return inReach(instant.toISOString().split('T')[0]!);
+}
+
+/**
+ * The same day of the month `count` months later, or the last of that month where it is shorter. Count from one first
+ * day, not from result to result: 31 January, 28 February, 28 March would lose three days for good.
+ */
+export function addMonths(day: string, count: number): string {
+  const month = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 + count;
+  const before = `${String(Math.floor(month / 12)).padStart(4, '0')}-${String((month % 12) + 1).padStart(2, '0')}`;
+  for (let ofMonth = Number(day.slice(8)); ; ofMonth -= 1) {
+    const wanted = inReach(`${before}-${String(ofMonth).padStart(2, '0')}`);
+    if (isRealDay(wanted)) return wanted;
+  }
+}
+
+function inReach(day: string): string {
+  if (looksLikeDay(day) && !day.startsWith('0000')) return day;
+  throw new RangeError(`no day of the years 1 to 9999: ${day}`);
+}
+
 export const firstDayOf = (year: number): string => `${String(year).padStart(4, '0')}-01-01`;
 export const lastDayOf = (year: number): string => `${String(year).padStart(4, '0')}-12-31`;
 
@@ -26,7 +52,7 @@ export const isWithin = (day: string, { from, to }: DayRange): boolean => from <
 
 /** The calendar day of an instant where the tax is due, e.g. in `Indian/Antananarivo`. Throws on an unknown zone. */
 export function dayIn(timeZone: string, instant: Date): string {
-  // 'sv-SE' writes ISO days; formatting is the only use of Date in the domain.
+  // 'sv-SE' writes ISO days; an instant of the clock enters the domain here and nowhere else.
   return new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
     instant,
   );
