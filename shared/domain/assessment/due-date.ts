@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { calendarDay } from '../calendar-day';
 import { addDays, addMonths, firstDayOf } from '../days';
-import { sourced } from '../tariff/grid-rule';
+import { sourced } from '../tariff/document-fields';
 
 /** Of vehicles the first two, of services the third. One object, not a union, so that a fault keeps its place. */
 export const dueRule = z

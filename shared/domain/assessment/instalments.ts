@@ -2,15 +2,15 @@
 // jurisdiction pack.
 import { z } from 'zod';
 import { addMonths } from '../days';
-import { confidence } from '../tariff/grid-rule';
-import { parsePercent, percentText, roundedShare } from './percent';
+import { multiply, round, whole } from '../exact/fraction';
+import { confidence, percent, shareOf } from '../tariff/document-fields';
 
 export const instalmentTerms = z.strictObject({
   most: z.int().min(1).max(120),
   /** Whole money of the jurisdiction's currency, for each part. */
   leastAmount: z.int().min(1),
   /** Of the late part, once, from the day after the days of grace. */
-  lateFeePercent: percentText,
+  lateFeePercent: percent,
   graceDays: z.int().min(0),
   legalReference: z.string().min(1),
   confidence,
@@ -53,4 +53,4 @@ function mostInstalments(total: bigint, { most, leastAmount }: InstalmentTerms):
 
 /** For one late part, in whole units of its currency. */
 export const instalmentLateFee = (amount: bigint, { lateFeePercent }: InstalmentTerms): bigint =>
-  roundedShare(amount, parsePercent(lateFeePercent), { to: 1, mode: 'half-up' });
+  round(multiply(whole(amount), shareOf(lateFeePercent)), 1, 'half-up');

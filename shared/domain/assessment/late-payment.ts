@@ -3,11 +3,9 @@
 import { z } from 'zod';
 import { calendarDay } from '../calendar-day';
 import { addDays, addMonths, isWithin } from '../days';
+import { add, compare, decimal, type Fraction, multiply, round, textOf, whole } from '../exact/fraction';
 import { toJsonInteger } from '../money';
-import { slug, sourced } from '../tariff/grid-rule';
-import { parsePercent, percentAsText, percentText, roundedShare, roundingTerms } from './percent';
-
-const positivePercent = percentText.refine((text) => /[1-9]/.test(text), 'must be over 0');
+import { percent, roundingTerms, shareOf, slug, sourced } from '../tariff/document-fields';
 
 /** Rules what fell due from `dueFrom` to the day before `dueTo`. A fixed sum in `once` is in the document's currency. */
 export const latePaymentRule = z
@@ -17,12 +15,12 @@ export const latePaymentRule = z
     dueFrom: calendarDay,
     dueTo: calendarDay.nullable(),
     graceDays: z.int().min(0).max(3_660),
-    once: z.strictObject({ percent: positivePercent.optional(), amount: z.int().min(1).optional() }).optional(),
+    once: z.strictObject({ percent: percent.optional(), amount: z.int().min(1).optional() }).optional(),
     /** For each month or part of a month. */
-    monthly: z.strictObject({ percent: positivePercent }).optional(),
+    monthly: z.strictObject({ percent }).optional(),
     /** Of the unpaid tax, for all charges together. */
     capPercent: z.int().min(1).max(1_000).optional(),
-    rounding: roundingTerms,
+    rounding: z.strictObject(roundingTerms),
     ...sourced,
   })
   .superRefine(({ dueFrom, dueTo, once, monthly }, context) => {
@@ -94,7 +92,7 @@ export function chargesUpTo({ rule, dueOn, unpaid, today, alreadyCharged }: Late
   const firstLateDay = addDays(dueOn, rule.graceDays + 1);
   if (!rule.on || unpaid <= 0n || today < firstLateDay) return [];
   const known = new Set(alreadyCharged.map(({ period }) => period));
-  const cap = rule.capPercent === undefined ? null : roundedShare(unpaid, capOf(rule), rule.rounding);
+  const cap = rule.capPercent === undefined ? null : rounded(rule, capOf(rule, unpaid));
   let charged = alreadyCharged.reduce((sum, { amount }) => sum + amount, 0n);
   let before = 0n;
   const charges: Charge[] = [];
@@ -122,28 +120,29 @@ const lesserOf = (one: bigint, other: bigint): bigint => (one < other ? one : ot
 const monthBegan = (rule: LatePaymentRule, firstLateDay: string, month: number, today: string): boolean =>
   rule.monthly !== undefined && addMonths(firstLateDay, month - 1) <= today;
 
-const capOf = ({ capPercent }: LatePaymentRule): bigint => parsePercent(String(capPercent));
+const percentAfter = ({ once, monthly }: LatePaymentRule, months: number): Fraction =>
+  add(decimal(once?.percent ?? '0')!, multiply(decimal(monthly?.percent ?? '0')!, whole(months)));
 
-const percentAfter = ({ once, monthly }: LatePaymentRule, months: number): bigint =>
-  parsePercent(once?.percent ?? '0') + BigInt(months) * parsePercent(monthly?.percent ?? '0');
+const capOf = ({ capPercent }: LatePaymentRule, unpaid: bigint): Fraction =>
+  multiply(whole(unpaid), shareOf(String(capPercent)));
 
-const fixedSum = ({ once }: LatePaymentRule): bigint => BigInt(once?.amount ?? 0);
+const exactSumAfter = (rule: LatePaymentRule, unpaid: bigint, months: number): Fraction =>
+  add(multiply(whole(unpaid), shareOf(textOf(percentAfter(rule, months)))), whole(rule.once?.amount ?? 0));
 
 const isCapped = (rule: LatePaymentRule, unpaid: bigint, months: number): boolean =>
-  rule.capPercent !== undefined &&
-  unpaid * percentAfter(rule, months) + fixedSum(rule) * parsePercent('100') > unpaid * capOf(rule);
+  rule.capPercent !== undefined && compare(exactSumAfter(rule, unpaid, months), capOf(rule, unpaid)) > 0;
+
+const rounded = ({ rounding: { to, mode } }: LatePaymentRule, value: Fraction): bigint => round(value, to, mode);
 
 const sumAfter = (rule: LatePaymentRule, unpaid: bigint, months: number): bigint =>
-  isCapped(rule, unpaid, months)
-    ? roundedShare(unpaid, capOf(rule), rule.rounding)
-    : roundedShare(unpaid, percentAfter(rule, months), rule.rounding, fixedSum(rule));
+  rounded(rule, isCapped(rule, unpaid, months) ? capOf(rule, unpaid) : exactSumAfter(rule, unpaid, months));
 
 function explain(rule: LatePaymentRule, unpaid: bigint, months: number): ChargeExplanation {
   return {
     v: 1,
     rule: rule.id,
     base: toJsonInteger(unpaid),
-    percent: percentAsText(percentAfter(rule, months)),
+    percent: textOf(percentAfter(rule, months)),
     ...(rule.once?.amount === undefined ? {} : { fixed: rule.once.amount }),
     months,
     ...(isCapped(rule, unpaid, months) ? { capPercent: rule.capPercent! } : {}),

@@ -1,23 +1,12 @@
 // What happens between the rule's result and the amount: rebates, then the least and the most that is taken, then
 // rounding. Each leaves a step, and only where it changed something.
 import { z } from 'zod';
-import {
-  compare,
-  type Fraction,
-  isWhole,
-  multiply,
-  round,
-  roundingModes,
-  subtract,
-  textOf,
-  whole,
-} from '../exact/fraction';
+import { compare, type Fraction, isWhole, multiply, round, subtract, textOf, whole } from '../exact/fraction';
 import type { ExplanationStep } from '../explanation/steps';
 import type { FieldError } from '../line-errors';
 import { compileCondition, condition, conditionFaults, inputsOf } from './conditions';
-import { amount, type Fault, percent, slug, sourced } from './document-fields';
+import { amount, type Fault, percent, roundingTerms, shareOf, slug, sourced } from './document-fields';
 import type { Inputs, Scope } from './inputs';
-import { shareOf } from './rules/percentage-rule';
 import { amountOrExact, type Compute, repeated } from './rules/rule-method';
 
 const rebate = z.strictObject({
@@ -30,7 +19,7 @@ const rebate = z.strictObject({
 type Rebate = z.infer<typeof rebate>;
 
 const bound = z.strictObject({ amount, ...sourced });
-const rounding = z.strictObject({ to: z.int().min(1).max(1_000_000), mode: z.enum(roundingModes), ...sourced });
+const rounding = z.strictObject({ ...roundingTerms, ...sourced });
 
 /** All optional: documents from before there were any of them have other hashes with an empty one in it. */
 export const adjustmentFields = {

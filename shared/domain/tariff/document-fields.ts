@@ -1,6 +1,7 @@
 // The small parts that tariff documents are made of, each stated once.
 import { z } from 'zod';
-import { isRealDay, looksLikeDay } from '../days';
+import { calendarDay } from '../calendar-day';
+import { decimal, divide, type Fraction, roundingModes, whole } from '../exact/fraction';
 import { languages } from '../vehicle-fields';
 
 export const slug = z
@@ -15,10 +16,8 @@ export type Confidence = z.infer<typeof confidence>;
 export const sourced = { legalReference: slug, confidence };
 export type Sourced = { legalReference: string; confidence: Confidence };
 
-export const day = z.string().refine((text) => looksLikeDay(text) && isRealDay(text), 'is no day of the calendar');
-
 /** Half-open: the first day is in, the last is not; null is open. */
-export const dayRange = z.strictObject({ from: day, to: day.nullable() });
+export const dayRange = z.strictObject({ from: calendarDay, to: calendarDay.nullable() });
 
 /** Beyond this an amount would fit neither a JSON number nor a sum over a million lines in PostgreSQL's bigint. */
 export const largestAmount = 999_999_999_999;
@@ -30,6 +29,12 @@ export const percent = z
   .string()
   .regex(/^(0|[1-9]\d{0,2})(\.\d{1,6})?$/, 'expected a percentage such as 2.5')
   .refine((text) => Number(text) > 0, 'a rate of zero taxes nothing');
+
+/** `2.5` -> 1/40. For text that the schema let through. */
+export const shareOf = (text: string): Fraction => divide(decimal(text)!, whole(100));
+
+/** To multiples of `to` whole units of the currency. */
+export const roundingTerms = { to: z.int().min(1).max(1_000_000), mode: z.enum(roundingModes) };
 
 /** Money for each unit, such as `500` or `0.75`. */
 export const rate = z

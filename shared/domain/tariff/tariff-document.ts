@@ -2,7 +2,7 @@
 // correction is a new version. Read here before a document is stored and again before it is compiled.
 import { z } from 'zod';
 import { dueRule, entryIntoForce } from '../assessment/due-date';
-import { latePaymentFaults, latePaymentRule } from '../assessment/late-payment';
+import { latePaymentRules } from '../assessment/late-payment';
 import { compare, textOf, whole } from '../exact/fraction';
 import { currencies } from '../money';
 import { categories } from '../vehicle-fields';
@@ -41,7 +41,7 @@ const tariffDocument = z
     due: dueRule.optional(),
     /** What the authority decided about the start, oldest first; `until: null` means that no date was given. */
     entryIntoForce: entryIntoForce.optional(),
-    latePayment: z.array(latePaymentRule).max(20).optional(),
+    latePayment: latePaymentRules.max(20).optional(),
   })
   .superRefine((document, context) => {
     for (const { path, message } of documentFaults(document))
@@ -74,7 +74,6 @@ function* documentFaults(document: TariffDocument): Iterable<Fault> {
   yield* adjustmentFaults(document, scope);
   if (ofRule.length === 0) yield* rangeFaults(document, scope);
   yield* groundFaults(document);
-  yield* latePaymentFaults(document.latePayment ?? [], ['latePayment']);
   yield* danglingReferences(document);
 }
 

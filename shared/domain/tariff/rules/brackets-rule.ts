@@ -1,10 +1,10 @@
 // A single-amount scale: the one bracket in which the value lies decides, by an amount or by a rate on the whole value.
 import { z } from 'zod';
 import { type Fraction, multiply, ofNumber, whole } from '../../exact/fraction';
-import { amount, type Fault, percent, sourced } from '../document-fields';
+import { amount, type Fault, percent, shareOf, sourced } from '../document-fields';
 import { inputName, isFault, numericInput } from '../inputs';
 import { beyond } from './marginal-rule';
-import { baseFaults, shareOf } from './percentage-rule';
+import { baseFaults } from './percentage-rule';
 import { amountOrExact, hull, type RuleMethod } from './rule-method';
 import { scaleFaults } from './scale';
 

@@ -3,7 +3,8 @@
 import { z } from 'zod';
 import { ofNumber } from '../../exact/fraction';
 import { evaluate } from '../../expression/evaluate';
-import { namesIn, parseExpression } from '../../expression/parse-expression';
+import { namesIn } from '../../expression/names-in';
+import { parseExpression } from '../../expression/parse-expression';
 import { rangeOf } from '../../expression/range-of';
 import { sourced } from '../document-fields';
 import { numericRanges } from '../inputs';

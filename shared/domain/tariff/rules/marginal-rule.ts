@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { add, type Fraction, multiply, ofNumber, subtract, textOf, whole } from '../../exact/fraction';
 import type { ExplanationStep } from '../../explanation/steps';
-import { amount, percent, sourced } from '../document-fields';
+import { amount, percent, shareOf, sourced } from '../document-fields';
 import { inputName, isFault, numericInput } from '../inputs';
-import { baseFaults, shareOf } from './percentage-rule';
+import { baseFaults } from './percentage-rule';
 import { amountOrExact, outOfTariff, type RuleMethod } from './rule-method';
 import { scaleFaults } from './scale';
 

@@ -1,15 +1,12 @@
 // A share of a declared value; `10` means ten percent.
 import { z } from 'zod';
-import { decimal, divide, type Fraction, multiply, ofNumber, whole } from '../../exact/fraction';
-import { percent, sourced } from '../document-fields';
+import { multiply, ofNumber } from '../../exact/fraction';
+import { percent, shareOf, sourced } from '../document-fields';
 import { inputName, isFault, numericInput } from '../inputs';
 import { amountOrExact, type RuleMethod } from './rule-method';
 
 export const percentageRule = z.strictObject({ method: z.literal('percentage'), of: inputName, percent, ...sourced });
 export type PercentageRule = z.infer<typeof percentageRule>;
-
-/** `2.5` -> 1/40. For text that the schema let through. */
-export const shareOf = (text: string): Fraction => divide(decimal(text)!, whole(100));
 
 export const percentageMethod: RuleMethod<PercentageRule> = {
   *faults({ of }, scope, path) {
