@@ -2,15 +2,17 @@
 // that everybody writes the very same rows.
 import { v7 as uuidv7 } from 'uuid';
 import { explanationJson } from '../../shared/domain/explanation/explanation';
-import { compileMadagascarTariffs } from '../../shared/domain/jurisdictions/madagascar-tariffs';
+import { shippedVehicleTariffs } from '../../shared/domain/jurisdictions/shipped-tariffs';
 import { readLines } from '../../shared/domain/read-lines';
 import { readVehicleLine } from '../../shared/domain/read-vehicle-line';
 import { assess } from '../../shared/domain/tariff/assess';
+import { compileTariff } from '../../shared/domain/tariff/compile-tariff';
+import { compileTariffs } from '../../shared/domain/tariff/compiled-tariffs';
 
 export const fiscalYear = 2026;
 
 const today = '2026-12-31';
-const tariffs = compileMadagascarTariffs();
+const tariffs = compileTariffs(shippedVehicleTariffs().map(compileTariff), []);
 
 /**
  * Columns of `assessment` in the order of the values of a row; the others are left to their defaults. The product also

@@ -1,10 +1,10 @@
 // The platform as it runs in production: intake, tax workers and scheduler in processes of their own.
 import { join } from 'node:path';
-import { madagascarDocuments } from '../../shared/domain/jurisdictions/madagascar-tariffs';
 import { keyScopes } from '../../shared/domain/permissions';
 import { issueApiKey } from '../../shared/store/api-keys';
 import { createPartner } from '../../shared/store/partners';
-import { publishTariff } from '../../shared/store/tariffs';
+import { publishShipped } from '../../shared/store/publish-shipped';
+import { withTx } from '../../shared/store/sql';
 import type { FreshServers } from './figure';
 import { type StartedProgram, startProgram } from './start-program';
 
@@ -24,7 +24,7 @@ const noLimits = { API_KEY_REQUESTS_PER_HOUR: '1000000000', API_KEY_REQUESTS_PER
 export async function startPlatform(servers: FreshServers, processes: readonly string[][]): Promise<Platform> {
   const { urls, brokerNamespace, db } = servers;
   const { databaseUrl, amqpUrl, redisUrl } = urls;
-  for (const document of madagascarDocuments()) await publishTariff(db, document);
+  await withTx(db, (tx) => publishShipped(tx, 'job:bench'));
   const env = {
     // Its secrets are those of development: what is measured holds nothing worth keeping.
     ENVIRONMENT: 'development',

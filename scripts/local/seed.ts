@@ -1,14 +1,13 @@
 // What a fresh installation on one machine needs to be tried out: a partner with a key, people of each kind, tariffs.
 import { randomBytes } from 'node:crypto';
 import { hashPassword } from '../../shared/access/passwords';
-import { madagascarDocuments } from '../../shared/domain/jurisdictions/madagascar-tariffs';
 import { keyScopes } from '../../shared/domain/permissions';
 import type { Vault } from '../../shared/process/vault';
 import { createAccount, findAccountByEmail, setPassword } from '../../shared/store/accounts';
 import { issueApiKey, revokeApiKey } from '../../shared/store/api-keys';
 import { createPartner } from '../../shared/store/partners';
+import { publishShipped } from '../../shared/store/publish-shipped';
 import { type Database, row, rows, withTx } from '../../shared/store/sql';
-import { publishTariff } from '../../shared/store/tariffs';
 
 export type Login = { role: (typeof people)[number]['role']; login: string; password: string };
 export type Seeded = { apiKey: string; logins: Login[] };
@@ -30,7 +29,7 @@ const people = [
  * ones and withdraws those of the start before.
  */
 export async function seed(db: Database, vault: Vault): Promise<Seeded> {
-  for (const document of madagascarDocuments()) await publishTariff(db, document);
+  await withTx(db, (tx) => publishShipped(tx, seeder));
   const apiKey = await freshKey(db, await partnerNamed(db, 'Demo Partner'));
   const logins: Login[] = [];
   for (const person of people) logins.push(await freshLogin(db, vault, person));

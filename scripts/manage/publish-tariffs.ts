@@ -1,22 +1,25 @@
-import { madagascarDocuments } from '../../shared/domain/jurisdictions/madagascar-tariffs';
-import { publishTariff } from '../../shared/store/tariffs';
-import { audited } from './audited';
+import { publishShipped } from '../../shared/store/publish-shipped';
+import { audited, operator } from './audited';
 import type { Command } from './run-command';
 
-/** The tariffs that ship with this build. Those that are published already stay as they are. */
+/** The tariffs and services that ship with this build. What is published already stays as it is. */
 export const publishTariffsCommand: Command = {
   usage: '',
   positionals: 0,
   run: async (db) => {
-    const documents = madagascarDocuments();
-    const names = documents.map(({ id, version }) => `${id} version ${version}`);
-    const fresh = await audited(db, 'publish-tariffs', async (tx) => {
-      const published: string[] = [];
-      for (const [index, document] of documents.entries()) {
-        if (await publishTariff(tx, document)) published.push(names[index]!);
-      }
-      return { resource: published.join(', ') || 'nothing new', value: published };
+    const published = await audited(db, 'publish-tariffs', async (tx) => {
+      const documents = await publishShipped(tx, operator());
+      const fresh = documents
+        .filter(({ isNew }) => isNew)
+        .map(({ document: { id, version } }) => `${id} version ${version}`);
+      return {
+        resource: fresh.length > 20 ? `${fresh.length} tariffs` : fresh.join(', ') || 'nothing new',
+        value: documents,
+      };
     });
-    return names.map((name) => `${name}: ${fresh.includes(name) ? 'published' : 'was published before'}`);
+    return published.map(
+      ({ document: { id, version }, isNew }) =>
+        `${id} version ${version}: ${isNew ? 'published' : 'was published before'}`,
+    );
   },
 };

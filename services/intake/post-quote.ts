@@ -77,7 +77,7 @@ export const postQuote = (tools: IntakeTools): Route =>
         loadTariffs(db, jurisdiction, fiscalYear, tariffCache),
       );
       if (loaded === undefined) throw noTariff(jurisdiction, fiscalYear);
-      const vehicle = readVehicle(body, fiscalYear, dayIn(loaded.timeZone, now));
+      const vehicle = readVehicle(body, fiscalYear, loaded.today);
       const assessment = await quote(db, vehicle, jurisdiction, fiscalYear, loaded);
       if (assessment.kind === 'rejected') throw invalid(assessment.errors);
       const { amount, currency, explanation } = assessment;

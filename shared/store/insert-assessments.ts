@@ -1,6 +1,7 @@
 // Assessments go into their table in sets. Two ways lead there: COPY for large sets, an insert that skips conflicts for
 // small ones and for the rare set in which somebody else was faster. What counts and what test keys sent are kept out
 // by different indexes, so each goes its own way: a test never stands in the way of what counts.
+import type { AssessmentState } from '../domain/assessment/assessment-state';
 import { isUniqueViolation, rows, type Tx } from './sql';
 
 /** A row of the table. Amounts are whole units of the currency; days are YYYY-MM-DD; `explanation` is a JSON text. */
@@ -24,7 +25,9 @@ export type NewAssessment = {
   use: string | null;
   amount: bigint;
   currency: string;
-  state: 'due' | 'exempt';
+  state: AssessmentState;
+  /** Null while no day is set. */
+  dueOn: string | null;
   tariffId: string;
   tariffVersion: number;
   isTest: boolean;
@@ -32,8 +35,8 @@ export type NewAssessment = {
 };
 
 const columns = `id, partner_id, batch_id, line, ref, jurisdiction, fiscal_year, category, registration, registration_key,
-  type, fiscal_power, energy, first_circulation, length_metres, power_kw, use, amount, currency, state, tariff_id,
-  tariff_version, is_test, explanation`;
+  type, fiscal_power, energy, first_circulation, length_metres, power_kw, use, amount, currency, state, due_on,
+  tariff_id, tariff_version, is_test, explanation`;
 
 // From here on COPY wins: below it the look-up and the savepoint cost more than the parsing of JSON they save.
 const fewestToCopy = 200;
@@ -44,14 +47,14 @@ type VehicleYear = Pick<NewAssessment, 'partnerId' | 'registrationKey' | 'fiscal
 type World = { rows: string; index: string; key: string; vehicleYear(one: VehicleYear): string };
 
 const counting: World = {
-  rows: 'not is_test',
+  rows: `not is_test and state <> 'cancelled'`,
   index: 'assessment_vehicle_year',
   key: '(registration_key, fiscal_year, jurisdiction)',
   vehicleYear: (one) => `${one.jurisdiction} ${one.fiscalYear} ${one.registrationKey}`,
 };
 // Each partner has its own.
 const tests: World = {
-  rows: 'is_test',
+  rows: `is_test and state <> 'cancelled'`,
   index: 'assessment_test_vehicle_year',
   key: '(partner_id, registration_key, fiscal_year, jurisdiction)',
   vehicleYear: (one) => `${one.partnerId} ${counting.vehicleYear(one)}`,
@@ -136,12 +139,12 @@ async function insertSkipping(tx: Tx, world: World, assessments: readonly NewAss
     `insert into assessment (${columns})
      select id, "partnerId", "batchId", line, ref, jurisdiction, "fiscalYear", category, registration,
             "registrationKey", type, "fiscalPower", energy, "firstCirculation", "lengthMetres", "powerKw", use, amount,
-            currency, state, "tariffId", "tariffVersion", "isTest", explanation::json
+            currency, state, "dueOn", "tariffId", "tariffVersion", "isTest", explanation::json
        from json_to_recordset($1) as x(
               id uuid, "partnerId" uuid, "batchId" uuid, line int, ref text, jurisdiction text, "fiscalYear" smallint,
               category text, registration text, "registrationKey" text, type text, "fiscalPower" smallint, energy text,
               "firstCirculation" date, "lengthMetres" numeric, "powerKw" numeric, use text, amount bigint,
-              currency text, state text, "tariffId" text, "tariffVersion" int, "isTest" boolean, explanation text)
+              currency text, state text, "dueOn" date, "tariffId" text, "tariffVersion" int, "isTest" boolean, explanation text)
      on conflict ${world.key} where ${world.rows} do nothing
      returning id`,
     [JSON.stringify(records)],
@@ -164,7 +167,7 @@ function copyLine(one: NewAssessment): string {
     one.fiscalPower ?? '\\N'
   }\t${one.energy ?? '\\N'}\t${one.firstCirculation ?? '\\N'}\t${one.lengthMetres ?? '\\N'}\t${one.powerKw ?? '\\N'}\t${text(
     one.use,
-  )}\t${one.amount}\t${one.currency}\t${one.state}\t${one.tariffId}\t${one.tariffVersion}\t${one.isTest}\t${text(one.explanation)}\n`;
+  )}\t${one.amount}\t${one.currency}\t${one.state}\t${one.dueOn ?? '\\N'}\t${one.tariffId}\t${one.tariffVersion}\t${one.isTest}\t${text(one.explanation)}\n`;
 }
 
 const special = /[\\\n\r\t]/;

@@ -7,9 +7,10 @@ import { type CompiledTariff, compileTariff } from '../domain/tariff/compile-tar
 import { type CompiledTariffs, compileTariffs } from '../domain/tariff/compiled-tariffs';
 import { readTariffDocument, type TariffDocument } from '../domain/tariff/tariff-document';
 import { categories } from '../domain/vehicle-fields';
-import { row, rows, type Sql } from './sql';
+import { rows, type Sql, type Tx } from './sql';
 
 export type Publication = {
+  document: TariffDocument;
   /** The day from which assessments are made by it, in the jurisdiction's time zone. */
   inForceOn: string;
   /** Actors as the audit names them. The table refuses that somebody publishes what they wrote. */
@@ -18,40 +19,33 @@ export type Publication = {
 };
 
 /**
- * Stores a document unless its content is stored already; true when it was new. Throws the unique violation when
- * the same id and version were published with other content: a correction needs a version of its own.
+ * Stores documents whose content is not stored already, and returns those. Throws the unique violation when the same id
+ * and version were published with other content: a correction needs a version of its own.
  */
-export async function publishTariff(sql: Sql, document: TariffDocument, publication: Publication): Promise<boolean> {
-  const { id, version, jurisdiction, category, validity } = document;
-  const stored = await row(
-    sql,
+export async function publishTariffs(tx: Tx, publications: readonly Publication[]): Promise<TariffDocument[]> {
+  const byHash = new Map(publications.map((one) => [contentHash(one.document), one]));
+  const records = Array.from(byHash, ([hash, { document, ...rest }]) => ({ ...rest, hash, document }));
+  const stored = await rows<{ hash: string }>(
+    tx,
     `insert into tariff (id, version, jurisdiction, category, valid_from, valid_to, content_hash, document, in_force_on,
                          authors, published_by)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+     select document ->> 'id', (document ->> 'version')::int, document ->> 'jurisdiction', document ->> 'category',
+            (document -> 'validity' ->> 'from')::date, (document -> 'validity' ->> 'to')::date, hash, document, "inForceOn",
+            authors, "publishedBy"
+       from jsonb_to_recordset($1) as x(hash text, document jsonb, "inForceOn" date, authors text[], "publishedBy" text)
+      order by document ->> 'id', document ->> 'version'
      on conflict (content_hash) do nothing
-     returning id`,
-    [
-      id,
-      version,
-      jurisdiction,
-      category,
-      validity.from,
-      validity.to,
-      contentHash(document),
-      JSON.stringify(document),
-      publication.inForceOn,
-      publication.authors,
-      publication.publishedBy,
-    ],
+     returning content_hash as hash`,
+    [JSON.stringify(records)],
   );
-  return stored !== undefined;
+  return stored.map(({ hash }) => byHash.get(hash)!.document);
 }
 
 export type LoadedTariffs = {
   tariffs: CompiledTariffs;
   currency: Currency;
-  /** IANA zone in which the jurisdiction counts its days. */
-  timeZone: string;
+  /** The day it is in the jurisdiction. */
+  today: string;
 };
 
 /** What a process has compiled so far, by content hash. Make one per process and hand it to every call. */
@@ -73,7 +67,7 @@ export async function loadTariffs(
   const days = { on: firstDayOf(fiscalYear), today: dayIn(pack.timeZone, new Date()) };
   const compiled = await compiledByHash(sql, await rulingHashes(sql, jurisdiction, categories, days), cache);
   if (compiled.length === 0) return undefined;
-  return { tariffs: compileTariffs(compiled, pack.untaxed), currency: pack.currency, timeZone: pack.timeZone };
+  return { tariffs: compileTariffs(compiled, pack.untaxed), currency: pack.currency, today: days.today };
 }
 
 /** The tariff by which a service is assessed on a day, both days in the jurisdiction's time zone. */

@@ -2,9 +2,9 @@
 // declares is read from the table of routes; what it is about, and what it takes, is said here once for each.
 import { randomUUID } from 'node:crypto';
 import { apiTables } from '../../scripts/generate/route-table';
-import { madagascarDocuments } from '../../shared/domain/jurisdictions/madagascar-tariffs';
 import { type Reach, reachOf } from '../../shared/domain/permissions';
 import type { Route } from '../../shared/http/route';
+import { landDocument } from '../domain/shipped';
 import { aVehicle } from '../support/batches';
 import { useIntake } from '../support/intake';
 import { type Asking, everybody, sees, threePartners } from './callers';
@@ -72,7 +72,7 @@ const fixtures: Readonly<Record<string, Fixture>> = {
     request: ({ caller }) =>
       aJsonBody({
         registration: aVehicle().registration,
-        ground: madagascarDocuments()[0]!.exemptions[0]!.ground,
+        ground: landDocument.exemptions[0]!.ground,
         proof: 'order 12/2026',
         from: '2026-01-01',
         ...(caller?.jurisdiction === null && { jurisdiction: 'MG' }),

@@ -1,10 +1,11 @@
-import { compileMadagascarTariffs, madagascarDocuments } from '../../shared/domain/jurisdictions/madagascar-tariffs';
 import type { VehicleLine } from '../../shared/domain/read-vehicle-line';
-import { type ApprovedExemption, assess, recompute } from '../../shared/domain/tariff/assess';
+import { type ApprovedExemption, assess } from '../../shared/domain/tariff/assess';
 import { compileTariff } from '../../shared/domain/tariff/compile-tariff';
+import { contradictionIn } from '../../shared/domain/tariff/recompute';
 import { aVehicle } from './a-line';
+import { landDocument, madagascarTariffs } from './shipped';
 
-const tariffs = compileMadagascarTariffs();
+const tariffs = madagascarTariffs();
 
 function assessed(line: VehicleLine, fiscalYear = 2026, exemption?: ApprovedExemption) {
   const result = assess(line, tariffs, { fiscalYear, ...(exemption && { exemption }) });
@@ -161,34 +162,58 @@ describe('exemptions', () => {
   });
 });
 
-test('an explanation is not computed again by another tariff', () => {
-  const { explanation } = assessed(aVehicle());
-  const [document] = madagascarDocuments();
-  expect(recompute(explanation, compileTariff(document!))).toBe(55_000n);
-  expect(() => recompute(explanation, compileTariff({ ...document!, version: 2 }))).toThrow('not by mg-land-2026 v2');
-  expect(() => recompute(explanation, compileTariff({ ...document!, title: 'changed' }))).toThrow(
-    'explained by mg-land-2026 v1',
-  );
-});
+describe('an explanation contradicts', () => {
+  const { amount, currency, explanation } = assessed(aVehicle());
+  const claim = { amount, currency, isExempt: false, since: '2018-03-09' };
+  const land = compileTariff(landDocument);
+  const forged = (over: object) => contradictionIn({ ...explanation, ...over }, claim, land);
 
-test('an exemption that was granted out of its days does not pass a recomputation', () => {
-  const { explanation } = assessed(aVehicle(), 2026, {
-    id: 'EX-1',
-    ground: 'ambulance',
-    validFrom: '2026-01-01',
-    validTo: null,
+  test('nothing under its own tariff', () => {
+    expect(contradictionIn(explanation, claim, land)).toBeUndefined();
   });
-  const [grid, granted] = explanation.steps;
-  const forged = {
-    ...explanation,
-    steps: [grid!, { ...granted!, valid: { from: '2026-02-01', to: null } } as typeof granted & object],
-  };
-  expect(() => recompute(forged, compileTariff(madagascarDocuments()[0]!))).toThrow(
-    'EX-1 was granted outside its days',
-  );
+
+  test.each([
+    ['another version', { ...landDocument, version: 2 }],
+    ['other content', { ...landDocument, title: 'changed' }],
+  ])('%s of its tariff', (_, document) => {
+    expect(contradictionIn(explanation, claim, compileTariff(document))).toContain('explained by mg-land-2026 v1');
+  });
+
+  test('other inputs, steps, currencies and amounts', () => {
+    expect(forged({ inputs: { ...explanation.inputs, fiscalPower: 14 } })).toBe(
+      'its steps are not those that the tariff gives',
+    );
+    expect(forged({ fiscalYear: 2030 })).toBe('its steps are not those that the tariff gives');
+    expect(forged({ steps: [{ ...explanation.steps[0], amount: 1 }] })).toBe(
+      'its steps are not those that the tariff gives',
+    );
+    expect(forged({ steps: [] })).toBe('its steps are not those that the tariff gives');
+    expect(forged({ rounding: 'up to 100' })).toContain('rounds up to 100');
+    expect(contradictionIn(explanation, { ...claim, amount: 54_999n }, land)).toBe(
+      'the amount is 54999, its explanation gives 55000',
+    );
+    expect(contradictionIn(explanation, { ...claim, currency: 'XAF' }, land)).toBe('is in XAF, the tariff in MGA');
+    expect(contradictionIn(explanation, { ...claim, isExempt: true }, land)).toContain('whether it is exempt');
+  });
+
+  test('an exemption that was granted out of its days', () => {
+    const exempt = assessed(aVehicle(), 2026, {
+      id: 'EX-1',
+      ground: 'ambulance',
+      validFrom: '2026-01-01',
+      validTo: null,
+    });
+    const [grid, granted] = exempt.explanation.steps;
+    const out = { ...exempt.explanation, steps: [grid!, { ...granted!, valid: { from: '2026-02-01', to: null } }] };
+    const free = { ...claim, amount: 0n, isExempt: true };
+    expect(contradictionIn(exempt.explanation, free, land)).toBeUndefined();
+    expect(contradictionIn(out as typeof exempt.explanation, free, land)).toContain(
+      'EX-1 was granted outside its days',
+    );
+  });
 });
 
 function compile2025() {
-  const land = compileTariff({ ...madagascarDocuments()[0]!, validity: { from: '2025-01-01', to: null } });
+  const land = compileTariff({ ...landDocument, validity: { from: '2025-01-01', to: null } });
   return { find: () => land, reasonForNone: () => undefined };
 }

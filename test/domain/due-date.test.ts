@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { dueOn, dueRule, dueRuleForYear, entryIntoForce } from '../../shared/domain/assessment/due-date';
+import {
+  type DueFacts,
+  dueOn as dueOnUnder,
+  dueRule,
+  dueRuleForYear,
+  entryIntoForce,
+} from '../../shared/domain/assessment/due-date';
 import { addDays, firstDayOf } from '../../shared/domain/days';
 import shipped from '../../shared/domain/jurisdictions/mg/tariffs/mg-land-2026.json';
 
@@ -9,6 +15,8 @@ const services = dueRule.parse({ onRequest: { due: 'after-days', days: 30, ...so
 const decided = (state: 'in-force' | 'postponed', until: string | null) =>
   ({ decidedIn: '2026-01', state, until, ...sourced }) as const;
 
+const dueOn = (rules: Parameters<typeof dueRuleForYear>[0], facts: DueFacts) =>
+  dueOnUnder(dueRuleForYear(rules, facts.fiscalYear), facts);
 const vehicle = (firstCirculation: string | null, fiscalYear = 2026) => ({
   fiscalYear,
   firstCirculation,

@@ -1,11 +1,11 @@
 import { expectedRefusals, generateLines } from '../../scripts/demo/generate-lines';
-import { compileMadagascarTariffs } from '../../shared/domain/jurisdictions/madagascar-tariffs';
 import { readLines } from '../../shared/domain/read-lines';
 import { readVehicleLine } from '../../shared/domain/read-vehicle-line';
 import { assess } from '../../shared/domain/tariff/assess';
 import { in2026 } from './a-line';
+import { madagascarTariffs } from './shipped';
 
-const tariffs = compileMadagascarTariffs();
+const tariffs = madagascarTariffs();
 
 /** Registrations that are assessed, with how often each occurs, and the codes of the lines that are not. */
 function outcomeOf(lines: Iterable<string>) {

@@ -1,10 +1,9 @@
 // Batches as intake leaves them, for tests of what comes after.
 import { v7 as uuidv7 } from 'uuid';
-import { madagascarDocuments } from '../../shared/domain/jurisdictions/madagascar-tariffs';
 import { chunkReceived } from '../../shared/events/chunk-received';
 import { publishMany } from '../../shared/jobs/publish';
+import { publishShipped } from '../../shared/store/publish-shipped';
 import { type Database, row, rows, withTx } from '../../shared/store/sql';
-import { publishTariff } from '../../shared/store/tariffs';
 
 export type Vehicle = Record<string, unknown>;
 
@@ -32,7 +31,7 @@ export async function aPartner(db: Database, name = `partner ${uuidv7()}`): Prom
 }
 
 export async function publishShippedTariffs(db: Database): Promise<void> {
-  for (const document of madagascarDocuments()) await publishTariff(db, document);
+  await withTx(db, (tx) => publishShipped(tx, 'shell:test'));
 }
 
 /** Stores lines as one batch in chunks and promises their assessment. A line that is no object is stored as it is. */

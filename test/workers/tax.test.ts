@@ -1,10 +1,10 @@
-import { compileMadagascarTariffs } from '../../shared/domain/jurisdictions/madagascar-tariffs';
 import { readVehicleLine } from '../../shared/domain/read-vehicle-line';
 import { assess } from '../../shared/domain/tariff/assess';
 import { runSet } from '../../shared/jobs/run-set';
 import { findOwner } from '../../shared/store/owner-blocks';
 import { row, rows } from '../../shared/store/sql';
 import * as handlers from '../../workers/tax/assess-chunk';
+import { madagascarTariffs } from '../domain/shipped';
 import { aBatch, aPartner, aVehicle, batchOf } from '../support/batches';
 import { until, untilBlocked, useDatabase } from '../support/database';
 import { assessmentsOf, testVault, unassessedOf, useTaxWorker } from '../support/tax-worker';
@@ -46,7 +46,7 @@ test('what is stored explains the amount as the pure functions would', async () 
 
   const read = readVehicleLine(vehicle, { fiscalYear: 2026, today: '2026-06-01', textual: false });
   if (!('line' in read)) throw new Error('the vehicle is not valid');
-  const assessment = assess(read.line, compileMadagascarTariffs(), { fiscalYear: 2026 });
+  const assessment = assess(read.line, madagascarTariffs(), { fiscalYear: 2026 });
   if (assessment.kind !== 'assessed') throw new Error('the vehicle is not assessed');
   expect(await assessmentsOf(db(), id)).toMatchObject([
     {

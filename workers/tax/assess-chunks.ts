@@ -55,9 +55,8 @@ export async function assessChunks(jobs: readonly ClaimedJob[], context: SetCont
 }
 
 async function judge(tx: Tx, chunks: readonly StoredChunk[], { tariffCache, vault }: TaxTools): Promise<Verdicts> {
-  const now = new Date();
   const tariffs = await tariffsOf(tx, chunks, tariffCache);
-  const reads = chunks.map((chunk, index) => readChunk(chunk, openLines(vault, chunk), tariffs[index]!, now));
+  const reads = chunks.map((chunk, index) => readChunk(chunk, openLines(vault, chunk), tariffs[index]!));
   const exemptionOf = await exemptionsByVehicle(
     tx,
     reads.flatMap(({ vehicles }) => vehicles.map(({ vehicle }) => vehicle.registrationKey)),

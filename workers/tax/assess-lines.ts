@@ -1,6 +1,6 @@
 // One chunk of raw lines -> what becomes of each. Pure but for the ids it gives; the caller writes it all down.
 import { v7 as uuidv7 } from 'uuid';
-import { dayIn } from '../../shared/domain/days';
+import { stateFor } from '../../shared/domain/assessment/assessment-state';
 import { explanationJson } from '../../shared/domain/explanation/explanation';
 import type { FieldError } from '../../shared/domain/line-errors';
 import { type LineFormat, readLines } from '../../shared/domain/read-lines';
@@ -16,11 +16,11 @@ export type ReadChunk = {
 };
 
 /** Reads and validates every line; a line that is no vehicle is refused with all its faults. */
-export function readChunk(chunk: StoredChunk, body: Buffer, tariffs: LoadedTariffs, now: Date): ReadChunk {
+export function readChunk(chunk: StoredChunk, body: Buffer, { today }: LoadedTariffs): ReadChunk {
   const format = chunk.format as LineFormat;
   const context = {
     fiscalYear: chunk.fiscalYear,
-    today: dayIn(tariffs.timeZone, now),
+    today,
     textual: format.kind === 'csv',
   };
   const vehicles: ReadChunk['vehicles'] = [];
@@ -55,15 +55,15 @@ export function assessVehicle(
   chunk: StoredChunk,
   line: number,
   vehicle: VehicleLine,
-  { tariffs }: LoadedTariffs,
+  { tariffs, today }: LoadedTariffs,
   exemption: ExemptionRow | undefined,
 ): NewAssessment | UnassessedLine {
   const { fiscalYear, partnerId, batchId, jurisdiction, isTest } = chunk;
   const assessment = assess(vehicle, tariffs, { fiscalYear, ...(exemption && { exemption }) });
   if (assessment.kind === 'rejected') return refusal(chunk, line, vehicle.ref, assessment.errors);
 
-  const { amount, currency, explanation } = assessment;
-  const isExempt = explanation.steps.some(({ rule }) => rule === 'exemption-granted');
+  const { amount, currency, explanation, dueOn, isExempt } = assessment;
+  const state = stateFor({ amount, charges: 0n, paid: 0n, dueOn, today, exempt: isExempt, cancelled: false });
   // Field by field: spreading the vehicle makes an object that V8 reads and writes ten times slower.
   return {
     id: uuidv7(),
@@ -85,7 +85,8 @@ export function assessVehicle(
     use: vehicle.use,
     amount,
     currency,
-    state: isExempt ? 'exempt' : 'due',
+    state,
+    dueOn,
     tariffId: explanation.tariff.id,
     tariffVersion: explanation.tariff.version,
     isTest,

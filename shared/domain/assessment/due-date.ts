@@ -44,7 +44,7 @@ type DueRules = { due?: DueRule | undefined; entryIntoForce?: z.infer<typeof ent
  * The rule as a statement over all assessments of a year takes it; `dueOn` says how the four go together. All are null
  * while the start is postponed without a date: nothing is due then.
  */
-type YearsDueRule = {
+export type YearsDueRule = {
   /** Vehicles in service on the first day of the year. `notBefore` is heeded already. */
   inService: string | null;
   /** Vehicles put into service later, on the day of their first circulation. */
@@ -69,7 +69,7 @@ export function dueRuleForYear({ due, entryIntoForce = [] }: DueRules, fiscalYea
   };
 }
 
-type DueFacts = {
+export type DueFacts = {
   fiscalYear: number;
   /** Null where it is not known; the vehicle counts as in service on the first day then. */
   firstCirculation: string | null;
@@ -78,8 +78,10 @@ type DueFacts = {
 };
 
 /** The last day on which the tax is in time; null while there is none. */
-export function dueOn(rules: DueRules, { fiscalYear, firstCirculation, requestedOn }: DueFacts): string | null {
-  const { inService, later, afterDays, notBefore } = dueRuleForYear(rules, fiscalYear);
+export function dueOn(
+  { inService, later, afterDays, notBefore }: YearsDueRule,
+  { fiscalYear, firstCirculation, requestedOn }: DueFacts,
+): string | null {
   if (afterDays !== null) return requestedOn === null ? null : laterOf(addDays(requestedOn, afterDays), notBefore);
   if (firstCirculation === null || firstCirculation <= firstDayOf(fiscalYear)) return inService;
   return later === null ? null : laterOf(firstCirculation, notBefore);

@@ -65,7 +65,7 @@ function tariff({ tariff: { id, version, hash } }: ToldExplanation, { texts, lan
 /** Null where nothing of the request mattered, as for a fixed amount. */
 function considered({ inputs }: ToldExplanation, telling: Telling): string | null {
   const words = Object.entries(inputs).flatMap(([name, value]) =>
-    value === null || name === 'kind' ? [] : [inputWords(name, value, telling)],
+    value === null || value === undefined || name === 'kind' ? [] : [inputWords(name, value, telling)],
   );
   return words.length === 0 ? null : telling.texts.considered(words.join(', '));
 }

@@ -2,9 +2,9 @@
 // that a whole document fits, of whatever rule, and so that telling does not depend on how documents are checked.
 
 import type { Currency } from '../money';
-import type { Confidence } from '../tariff/grid-rule';
+import type { Confidence } from '../tariff/document-fields';
 import type { Category, Language } from '../vehicle-fields';
-import type { ExplanationStep } from './steps';
+import type { Explanation } from './explanation';
 
 export type Names = { readonly [L in Language]?: string | undefined };
 
@@ -41,12 +41,7 @@ export type ExplanationSource = {
 };
 
 /** An explanation as stored, whichever rules wrote it. */
-export type ToldExplanation = {
-  readonly fiscalYear: number;
-  readonly inputs: Readonly<Record<string, string | number | null>>;
-  readonly tariff: { readonly id: string; readonly version: number; readonly hash: string };
-  readonly steps: readonly Readonly<ExplanationStep>[];
-};
+export type ToldExplanation = Pick<Explanation, 'fiscalYear' | 'inputs' | 'tariff' | 'steps'>;
 
 /** The rule that computed: of a document that has one for issue and one for renewal, that of the request's kind. */
 export function ruleOf({ rule }: ExplanationSource, kind: unknown): RuleLabels {

@@ -15,7 +15,13 @@ export type ApprovedExemption = { id: string; ground: string; validFrom: string;
 
 export type AssessmentContext = { fiscalYear: number; exemption?: ApprovedExemption };
 
-export type Assessed = { kind: 'assessed'; isExempt: boolean; explanation: Explanation } & Money;
+export type Assessed = Money & {
+  kind: 'assessed';
+  isExempt: boolean;
+  explanation: Explanation;
+  /** The last day on which it can be paid in time; null while there is none. */
+  dueOn: string | null;
+};
 export type Assessment = Assessed | { kind: 'rejected'; errors: FieldError[] };
 
 /**
@@ -31,8 +37,10 @@ export function assess(line: VehicleLine, tariffs: CompiledTariffs, context: Ass
 /** What an assessment is made of, besides the tariff. */
 export type Facts = {
   inputs: Inputs;
-  /** The day from which the thing exists that is taxed; null when that is not known. */
+  /** The day from which the vehicle exists; null when that is not known, and of services. */
   since: string | null;
+  /** Of services; null of vehicles. */
+  requestedOn: string | null;
   /** Words that may claim a ground for an exemption. */
   words: readonly (string | null)[];
 };
@@ -54,6 +62,7 @@ export function assessBy(
     isExempt,
     amount: isExempt ? 0n : outcome.amount,
     currency: tariff.currency,
+    dueOn: tariff.dueOn({ fiscalYear, firstCirculation: facts.since, requestedOn: facts.requestedOn }),
     explanation: {
       v: 1,
       fiscalYear,
@@ -74,7 +83,7 @@ function vehicleFacts(line: VehicleLine, { reads }: CompiledTariff): Facts {
     const value = fields[name];
     if (value !== null && value !== undefined) inputs[name] = value;
   }
-  return { inputs, since: line.firstCirculation, words: [line.use, line.type] };
+  return { inputs, since: line.firstCirculation, requestedOn: null, words: [line.use, line.type] };
 }
 
 /** The day on which an exemption must be valid: the first of the fiscal year, or that of circulation when later. */

@@ -1,10 +1,12 @@
 // From tariff documents to what assess() looks up. Done once per process and version, never per line.
+import { type DueFacts, dueOn, dueRuleForYear } from '../assessment/due-date';
 import { contentHash } from '../content-hash';
 import type { DayRange } from '../days';
 import type { Currency } from '../money';
 import { adjustmentsRead, type ComputeAmount, withAdjustments } from './adjustments';
 import type { Confidence } from './document-fields';
 import { inOrder } from './inputs';
+import { oncePerYear } from './once-per-year';
 import { compileRule, ruleReads } from './rule';
 import { scopeOf, subjectOf, type TariffDocument } from './tariff-document';
 
@@ -29,6 +31,8 @@ export type CompiledTariff = {
   compute: ComputeAmount;
   /** As explanations word it. */
   rounding: string;
+  /** The last day on which it can be paid in time; null while there is none. */
+  dueOn(facts: DueFacts): string | null;
   grounds: ReadonlyMap<string, ExemptionGround>;
   /** By the words of `use` and `type` that claim them. */
   claims: ReadonlyMap<string, ExemptionGround>;
@@ -44,6 +48,7 @@ export function compileTariff(document: TariffDocument): CompiledTariff {
     claimedBy,
     compiled: { ground, law, confidence },
   }));
+  const dueRuleIn = oncePerYear((fiscalYear) => dueRuleForYear(document, fiscalYear));
   return {
     id,
     version,
@@ -56,6 +61,7 @@ export function compileTariff(document: TariffDocument): CompiledTariff {
     reads: inOrder(scope, new Set([...ruleReads(rule), ...adjustmentsRead(document)])),
     compute: withAdjustments(compileRule(rule, scope), document),
     rounding: rounding === undefined ? 'none' : `${rounding.mode} to ${rounding.to}`,
+    dueOn: (facts) => dueOn(dueRuleIn(facts.fiscalYear), facts),
     grounds: new Map(grounds.map(({ compiled }) => [compiled.ground, compiled])),
     claims: new Map(grounds.flatMap(({ claimedBy, compiled }) => claimedBy.map((word) => [word, compiled] as const))),
     document,

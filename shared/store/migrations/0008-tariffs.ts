@@ -157,7 +157,7 @@ export class Tariffs1767225600008 implements MigrationInterface {
         subject        text not null,
         fiscal_year    smallint not null,
         -- The version that rules, fixed when it was asked for.
-        content_hash   text not null references tariff (content_hash),
+        content_hash   text not null,
         -- Null for a trial; else the trial whose result was looked at.
         trial_id       uuid references reassessment,
         state          text not null default 'waiting' check (state in ('waiting', 'running', 'completed', 'failed')),
