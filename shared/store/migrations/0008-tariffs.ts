@@ -128,17 +128,20 @@ export class Tariffs1767225600008 implements MigrationInterface {
         primary key (assessment_id, number)
       );
 
-      -- Keyed by rule and period: whatever runs twice, nothing is charged twice.
+      -- Keyed by rule, the day that was missed, and period: whatever runs twice, nothing is charged twice. A due date that
+      -- is moved takes its charges away; they stay to be seen.
       create table assessment_charge (
         assessment_id uuid not null references assessment,
         rule          text not null,
+        due_on        date not null,
         period        text not null,
         kind          text not null check (kind in ('penalty', 'interest', 'late-fee')),
         amount        bigint not null check (amount > 0),
         explanation   json not null,
         charged_on    date not null,
+        waived_at     timestamptz,
         created_at    timestamptz not null default now(),
-        primary key (assessment_id, rule, period)
+        primary key (assessment_id, rule, due_on, period)
       );
 
       -- By which version the due days of a year were last set; the night sets them anew when another one rules.
