@@ -1,5 +1,6 @@
 // What the rest of the code knows of the database: something that runs statements, and whether it is in a transaction.
 import { setTimeout as pause } from 'node:timers/promises';
+import { isNativeError } from 'node:util/types';
 import type { ClientBase } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { DataSource, EntityManager } from 'typeorm';
@@ -103,20 +104,25 @@ export async function row<Row>(sql: Sql, text: string, params: readonly unknown[
   return (await rows<Row>(sql, text, params))[0];
 }
 
-// Deadlock, serialisation failure, admin shutdown, crash, cannot connect now, connection exceptions, too many
-// connections, and a primary that has become a standby.
-const passing = /^(40001|40P01|57P0[123]|08...|53300|25006)$/;
-const unreachable = /^E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|NOTFOUND|HOSTUNREACH|NETUNREACH|AI_AGAIN)$/;
-// What pg and TypeORM say, without a code, when the connection went between two statements.
+// Deadlock, serialisation failure, admin shutdown, crash, cannot connect now, a session that was idle for too long,
+// connection exceptions, too many connections, and a primary that has become a standby.
+const passing = /^(40001|40P01|57P0[1235]|25P03|08...|53300|25006)$/;
+const unreachable =
+  /^E(CONNREFUSED|CONNRESET|CONNABORTED|PIPE|TIMEDOUT|NOTFOUND|HOSTUNREACH|HOSTDOWN|NETUNREACH|NETDOWN|NETRESET|ADDRNOTAVAIL|AI_AGAIN)$/;
+// What pg, its pool and TypeORM say, without a code, when a connection went or did not come about.
 const lostConnection =
-  /Connection terminated|timeout exceeded when trying to connect|not queryable|already released|Client has encountered a connection error/i;
+  /Connection terminated|timeout expired|timeout exceeded when trying to connect|establishing an SSL connection|not queryable|already released/i;
 
 /** Whether the same statement may succeed later: the server restarts, is full, or chose us as a deadlock's victim. */
 export function isPassingFault(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code } = error as { code?: unknown };
+  // Not `instanceof Error`: a connection that breaks while it is being made leaves Node's own error unwrapped, and that
+  // is no instance of this code's Error wherever the code runs in a context of its own, as it does in tests.
+  if (!isNativeError(error)) return false;
+  const { code, errors } = error as { code?: unknown; errors?: unknown };
   if (typeof code === 'string' && (passing.test(code) || unreachable.test(code))) return true;
-  return lostConnection.test(error.message) || error.name === 'QueryRunnerProviderAlreadyReleasedError';
+  // None of a host's addresses could be reached, each for a reason of its own: one of them may be later.
+  if (Array.isArray(errors) && errors.some(isPassingFault)) return true;
+  return lostConnection.test(error.message);
 }
 
 /** Whether the statement broke the unique index or constraint of that name. */

@@ -84,8 +84,11 @@ describe.each([
 describe('while the database is away', () => {
   afterEach(() => proxy.goAway(false));
 
-  test('a request waits for it, and is served when it comes back soon', async () => {
-    proxy.goAway(true);
+  test.each([
+    ['end', 'end'],
+    ['are reset', 'reset'],
+  ] as const)('a request whose connections %s waits for it, and is served when it comes back soon', async (_, how) => {
+    proxy.goAway(true, how);
     const waiting = post(small, randomUUID());
     await until(async () => (await readiness()) === 503, 'the process is unready');
     proxy.goAway(false);

@@ -4,14 +4,17 @@
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
+/** In order, as by a process that ends; or by a reset, as by a host that crashed: the client's own socket fails then. */
+export type Break = 'end' | 'reset';
+
 export type SeveringProxy = {
   url: string;
-  /** The next statement with this text reaches the server and takes effect, but its answer never comes back. */
-  loseAnswerTo(text: string): void;
-  /** The connection breaks before the next statement with this text reaches the server. */
-  lose(text: string): void;
+  /** The next message with this text reaches the server and takes effect, but its answer never comes back. */
+  loseAnswerTo(text: string, how?: Break): void;
+  /** The connection breaks before the next message with this text reaches the server. */
+  lose(text: string, how?: Break): void;
   /** Breaks every connection and takes no new one, until told otherwise. */
-  goAway(isAway: boolean): void;
+  goAway(isAway: boolean, how?: Break): void;
   /** How many connections were cut so far. */
   cuts(): number;
   close(): Promise<void>;
@@ -22,18 +25,17 @@ export async function startSeveringProxy(databaseUrl: string): Promise<SeveringP
   let armed: { text: string; when: 'before' | 'after' } | null = null;
   let cuts = 0;
   let isAway = false;
+  let how: Break = 'end';
+  const sever = (socket: Socket) => (how === 'reset' ? socket.resetAndDestroy() : socket.destroy());
   const sockets = new Set<Socket>();
 
   const server: Server = createServer((client) => {
-    if (isAway) {
-      client.destroy();
-      return;
-    }
+    if (isAway) return sever(client.on('error', () => {}));
     const upstream = connect(Number(port), hostname);
     let isCut = false;
     const cut = () => {
       cuts += 1;
-      client.destroy();
+      sever(client);
       upstream.destroy();
     };
     for (const socket of [client, upstream]) {
@@ -58,15 +60,18 @@ export async function startSeveringProxy(databaseUrl: string): Promise<SeveringP
   url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url: url.toString(),
-    loseAnswerTo: (text) => {
+    loseAnswerTo: (text, by = 'end') => {
+      how = by;
       armed = { text, when: 'after' };
     },
-    lose: (text) => {
+    lose: (text, by = 'end') => {
+      how = by;
       armed = { text, when: 'before' };
     },
-    goAway: (now) => {
+    goAway: (now, by = 'end') => {
+      how = by;
       isAway = now;
-      if (now) for (const socket of sockets) socket.destroy();
+      if (now) for (const socket of sockets) sever(socket);
     },
     cuts: () => cuts,
     close: async () => {
