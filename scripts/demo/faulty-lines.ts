@@ -26,7 +26,7 @@ const faults = {
     (vehicle, fiscalYear) => json(vehicle, { firstCirculation: `${fiscalYear + 1}-03-01` }),
   ],
   'broken-email': ['EMAIL_MALFORMED', (vehicle) => json(vehicle, { owner: { email: 'rakoto@' } })],
-  'aircraft-without-tariff': ['NO_TARIFF', (vehicle) => json(vehicle, { category: 'air', registration: '5R-MGA' })],
+  'train-without-tariff': ['NO_TARIFF', (vehicle) => json(vehicle, { category: 'rail', registration: 'LOCO 12' })],
 } as const satisfies Record<string, readonly [LineErrorCode, Breaking]>;
 
 export type FaultKind = keyof typeof faults;

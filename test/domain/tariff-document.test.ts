@@ -72,7 +72,11 @@ test.each<[string, (draft: Draft) => void, string[]]>([
     (draft) => Object.assign(draft.rule.axes.age.bands[0]!, { over: 1 }),
     ['rule.axes.age.bands[0].over'],
   ],
-  ['an energy without values', (draft) => draft.rule.axes.energy.values.pop(), ['rule.axes.energy.values']],
+  [
+    'an energy without values',
+    (draft) => draft.rule.axes.energy.values.pop(),
+    ['rule.axes.energy.values', ...[3, 7, 11, 15, 19].map((row) => `rule.rows[${row}].energy`)],
+  ],
   [
     'a missing row',
     (draft) => (draft.rule.checksum -= Object.values(draft.rule.rows.pop()!.amounts).reduce((a, b) => a + b)),
@@ -88,7 +92,7 @@ test.each<[string, (draft: Draft) => void, string[]]>([
     (draft) => (draft.rule.rows[0]!.fiscalPower = '1-5'),
     ['rule.rows[0].fiscalPower', 'rule.rows'],
   ],
-  ['an unknown energy', (draft) => (draft.rule.rows[0]!.energy = 'steam'), ['rule.rows[0].energy']],
+  ['an unknown energy', (draft) => (draft.rule.rows[0]!.energy = 'steam'), ['rule.rows[0].energy', 'rule.rows']],
   [
     'a missing cell',
     (draft) => Reflect.deleteProperty(draft.rule.rows[5]!.amounts, '>20'),
@@ -120,7 +124,11 @@ test.each<[string, (draft: Draft) => void, string[]]>([
   ['a field nobody knows', (draft) => Object.assign(draft.due, { grace: 3 }), ['due']],
   ['a validity that is empty', (draft) => Object.assign(draft.validity, { to: '2026-01-01' }), ['validity.to']],
   ['a validity from no day', (draft) => (draft.validity.from = '2026-02-30'), ['validity.from']],
-  ['a grid for ships', (draft) => (draft.category = 'sea'), ['category']],
+  [
+    'a grid of what ships need not state',
+    (draft) => (draft.category = 'sea'),
+    ['fiscalPower', 'energy', 'age'].map((axis) => `rule.axes.${axis}`),
+  ],
 ])('%s is refused at its place', (_fault, change, places) => {
   expect(faultsAfter(change)).toEqual(places);
 });

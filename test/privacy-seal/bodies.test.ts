@@ -14,7 +14,7 @@ const intake = useIntake();
 const db = () => intake.db();
 let partner: TestPartner;
 beforeEach(async () => {
-  await rows(db(), `truncate job, assessment, owner_block, unassessed_line, batch_chunk, batch, idempotency`);
+  await rows(db(), `truncate job, assessment, owner_block, unassessed_line, batch_chunk, batch, idempotency cascade`);
   partner = await aPartnerWithKey(db());
 });
 

@@ -16,7 +16,7 @@ type Keys = { id: string; live: string; liveId: string; test: string; testId: st
 let one: Keys;
 let other: Keys;
 beforeEach(async () => {
-  await rows(db(), `truncate job, assessment, owner_block, unassessed_line, batch_chunk, batch, idempotency`);
+  await rows(db(), `truncate job, assessment, owner_block, unassessed_line, batch_chunk, batch, idempotency cascade`);
   [one, other] = [await bothKeys(), await bothKeys()];
 });
 

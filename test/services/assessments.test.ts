@@ -8,7 +8,7 @@ const intake = useIntake();
 let partner: TestPartner;
 let other: TestPartner;
 beforeEach(async () => {
-  await rows(intake.db(), 'truncate assessment');
+  await rows(intake.db(), 'truncate assessment cascade');
   partner = await aPartnerWithKey(intake.db());
   other = await aPartnerWithKey(intake.db());
 });

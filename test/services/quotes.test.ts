@@ -48,7 +48,7 @@ test('an approved exemption counts, as it would in a batch', async () => {
 test.each<[string, object, string, string]>([
   ['an unknown field', aVehicle({ colour: 'red' }), 'colour', 'FIELD_UNKNOWN'],
   ['a wrong type', aVehicle({ fiscalPower: '7' }), 'fiscalPower', 'TYPE_WRONG'],
-  ['a category without a tariff', { registration: '5R-ABC', category: 'air' }, 'category', 'NO_TARIFF'],
+  ['a category without a tariff', { registration: 'LOCO 1', category: 'rail' }, 'category', 'NO_TARIFF'],
   ['a list', [], '', 'NOT_AN_OBJECT'],
 ])('%s is refused with field and reason', async (_, body, field, code) => {
   const { status, json } = await quote(JSON.stringify(body));

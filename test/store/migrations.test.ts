@@ -82,7 +82,13 @@ async function expectNothingWidened(): Promise<void> {
   ]);
 }
 
+/** Back to where the migration of that name is the newest. */
+async function goBackTo(name: string): Promise<void> {
+  while (!(await applied()).at(-1)!.startsWith(name)) await db.source.undoLastMigration({ transaction: 'all' });
+}
+
 test('what was sealed is not lost by going back', async () => {
+  await goBackTo('Privacy');
   const block = `insert into owner_block (batch_id, chunk, first_line, last_line, email_indexes, sealed)
                  values ('${partnerId}', 0, 1, 1, '{}', '')`;
   const body = `insert into batch_chunk (batch_id, chunk, first_line, line_count, body, is_sealed)
@@ -95,6 +101,24 @@ test('what was sealed is not lost by going back', async () => {
     await expect(db.source.undoLastMigration({ transaction: 'all' })).rejects.toThrow(/cannot read/);
     await rows(db, `delete from ${table}`);
   }
+  await db.source.runMigrations({ transaction: 'each' });
+});
+
+test.each([
+  ['a settled one', `state = 'cancelled'`],
+  ['one that is overdue', `state = 'overdue'`],
+])('assessments that the build before cannot read are not lost by going back (%s)', async (_, change) => {
+  await rows(
+    db,
+    `insert into assessment (id, partner_id, batch_id, line, jurisdiction, fiscal_year, category, registration,
+                             registration_key, amount, currency, state, tariff_id, tariff_version, explanation)
+     values ($1, $1, $1, 1, 'MG', 2026, 'land', 'A 1', 'A1', 1, 'MGA', 'due', 'mg-land-2026', 1, '{}')`,
+    [partnerId],
+  );
+  await rows(db, `update assessment set ${change}`);
+  await goBackTo('Tariffs');
+  await expect(db.source.undoLastMigration({ transaction: 'all' })).rejects.toThrow(/cannot read/);
+  await rows(db, 'delete from assessment');
 });
 
 test('each migration can be undone and done again, and the schema is the same as before', async () => {

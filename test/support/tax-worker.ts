@@ -20,7 +20,9 @@ export function useTaxWorker(db: () => Database) {
     await publishShippedTariffs(db());
     partnerId = await aPartner(db());
   });
-  beforeEach(() => rows(db(), `truncate job, assessment, owner_block, unassessed_line, batch_chunk, batch, exemption`));
+  beforeEach(() =>
+    rows(db(), `truncate job, assessment, owner_block, unassessed_line, batch_chunk, batch, exemption cascade`),
+  );
 
   const context = () => aRunContext(db());
   const duty = { job: assessChunk, handlers, deps: { tariffCache: new Map(), vault: testVault } };

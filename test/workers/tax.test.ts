@@ -175,17 +175,29 @@ test('an approved exemption makes the amount nought and says why; a claim alone 
   expect(JSON.stringify(nought!.explanation)).toContain('exemption-granted');
 });
 
-test('a category without a tariff is rejected with its reason, never assessed at nought', async () => {
+test('aircraft and craft at sea are assessed, a railcar is rejected with its reason and never assessed at nought', async () => {
   const id = await aBatch(db(), partner(), [
     { registration: 'LOCO 1', category: 'rail' },
     { registration: '5R-MAD', category: 'air' },
-    { registration: 'YACHT 7', category: 'sea', lengthMetres: 12 },
+    { registration: 'YACHT 7', category: 'sea', type: 'Yacht', lengthMetres: 12 },
+    { registration: 'YACHT 8', category: 'sea', lengthMetres: 12 },
+    { registration: 'FERRY 9', category: 'sea', type: 'ferry' },
   ]);
   await runAll();
 
-  expect((await unassessedOf(db(), id)).map(({ errors }) => errors[0]!.code)).toEqual([
-    'NO_TARIFF',
-    'NO_TARIFF',
-    'NO_TARIFF',
+  const refused = await unassessedOf(db(), id);
+  expect(refused.map(({ line, errors }) => [line, errors[0]!.code, errors[0]!.field])).toEqual([
+    [1, 'NO_TARIFF', 'category'],
+    [4, 'FIELD_REQUIRED', 'type'],
   ]);
+  const stored = await assessmentsOf(db(), id);
+  expect(stored.map(({ line, amount }) => [line, amount])).toEqual([
+    [2, '2000000'],
+    [3, '200000'],
+    [5, '1000000'],
+  ]);
+  expect(stored[1]!.explanation).toMatchObject({
+    inputs: { type: 'yacht', lengthMetres: 12 },
+    steps: [{ rule: 'case', case: 'pleasure-craft' }],
+  });
 });
