@@ -10,11 +10,12 @@ import { decideExemption, withdrawExemption } from './decide-exemption';
 import { intakeApi } from './documentation';
 import { listExemptions, proposeExemption } from './exemptions';
 import { getBatch } from './get-batch';
+import { getExplanation } from './get-explanation';
 import { getJob } from './get-job';
 import { getResults } from './get-results';
 import { listBatches } from './list-batches';
 import { postBatch } from './post-batch';
-import { postQuote } from './post-quote';
+import { postQuote } from './quotes/post-quote';
 import type { IntakeTools } from './tools';
 
 export function intakeRoutes({ health, config }: Process, tools: IntakeTools): Route[] {
@@ -26,6 +27,7 @@ export function intakeRoutes({ health, config }: Process, tools: IntakeTools): R
     cancelBatch(tools),
     listBatches(tools),
     getAssessment(tools),
+    getExplanation(tools),
     listAssessments(tools),
     postQuote(tools),
     getJob(tools),

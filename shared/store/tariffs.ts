@@ -7,7 +7,7 @@ import { type CompiledTariff, compileTariff } from '../domain/tariff/compile-tar
 import { type CompiledTariffs, compileTariffs } from '../domain/tariff/compiled-tariffs';
 import { readTariffDocument, type TariffDocument } from '../domain/tariff/tariff-document';
 import { categories } from '../domain/vehicle-fields';
-import { rows, type Sql, type Tx } from './sql';
+import { row, rows, type Sql, type Tx } from './sql';
 
 export type Publication = {
   document: TariffDocument;
@@ -105,6 +105,21 @@ export async function rulingHashes(
     [jurisdiction, subjects, on, today],
   );
   return found.map(({ content_hash }) => content_hash);
+}
+
+/** The version that an explanation cites. Throws when it is not there: published versions are never deleted. */
+export async function loadTariffVersion(
+  sql: Sql,
+  { id, version }: { id: string; version: number },
+  cache: TariffCache,
+): Promise<CompiledTariff> {
+  const found = await row<{ hash: string }>(
+    sql,
+    `select content_hash as hash from tariff where id = $1 and version = $2`,
+    [id, version],
+  );
+  if (found === undefined) throw new Error(`tariff ${id} version ${version} is cited, but not stored`);
+  return (await compiledByHash(sql, [found.hash], cache))[0]!;
 }
 
 /** In the order of the hashes, each of which must be stored. */

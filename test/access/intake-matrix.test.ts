@@ -51,6 +51,7 @@ const fixtures: Readonly<Record<string, Fixture>> = {
     request: () => ({ query: '?limit=100' }),
   },
   'GET /api/v1/assessments/{id}': { ok: 200, about: { id: (row) => row.assessmentId } },
+  'GET /api/v1/assessments/{id}/explanation': { ok: 200, about: { id: (row) => row.assessmentId } },
   'POST /api/v1/quotes': {
     ok: 200,
     request: ({ caller }) => ({

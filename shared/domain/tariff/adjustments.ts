@@ -5,9 +5,9 @@ import { compare, type Fraction, isWhole, multiply, round, subtract, textOf, who
 import type { ExplanationStep } from '../explanation/steps';
 import type { FieldError } from '../line-errors';
 import { compileCondition, condition, conditionFaults, inputsOf } from './conditions';
-import { amount, type Fault, percent, roundingTerms, shareOf, slug, sourced } from './document-fields';
+import { amount, type Fault, percent, repeated, roundingTerms, shareOf, slug, sourced } from './document-fields';
 import type { Inputs, Scope } from './inputs';
-import { amountOrExact, type Compute, repeated } from './rules/rule-method';
+import { amountOrExact, type Compute } from './rules/rule-method';
 
 const rebate = z.strictObject({
   id: slug,

@@ -2,7 +2,7 @@
 // on a conversion, so a condition has three answers: it holds, it does not, or nothing was said to tell.
 import { z } from 'zod';
 import type { Fault } from './document-fields';
-import type { Inputs, Scope } from './inputs';
+import type { Input, Inputs, Scope } from './inputs';
 
 const word = z
   .string()
@@ -16,6 +16,8 @@ export type Condition =
   | { input: string; over: number }
   | { all: Condition[] }
   | { any: Condition[] };
+
+type Comparison = Exclude<Condition, { all: unknown } | { any: unknown }>;
 
 const input = z.string().max(40);
 const conditions = z.lazy(() => z.array(condition).min(1).max(20));
@@ -39,17 +41,20 @@ export function* conditionFaults(when: Condition, scope: Scope, path: PropertyKe
     return;
   }
   const known = Object.hasOwn(scope.inputs, when.input) ? scope.inputs[when.input] : undefined;
-  const isNumber = known?.type === 'number' || known?.type === 'amount';
+  const names = Object.keys(scope.inputs).join(', ');
   if (known === undefined)
-    yield {
-      path: [...path, 'input'],
-      message: `no such input: ${when.input}; there are ${Object.keys(scope.inputs).join(', ')}`,
-    };
+    yield { path: [...path, 'input'], message: `no such input: ${when.input}; there are ${names}` };
   else if (known.type === 'day')
     yield { path: [...path, 'input'], message: `${when.input} is a day, which no condition compares` };
-  else if ('in' in when && isNumber) yield { path: [...path, 'in'], message: `${when.input} is a number, not a word` };
-  else if (!('in' in when) && !isNumber) yield { path, message: `${when.input} is a word, not a number` };
-  else if ('in' in when && known.type === 'choice')
+  else yield* comparisonFaults(when, known, path);
+}
+
+function* comparisonFaults(when: Comparison, known: Input, path: PropertyKey[]): Iterable<Fault> {
+  const isNumber = known.type === 'number' || known.type === 'amount';
+  if (!('in' in when)) {
+    if (!isNumber) yield { path, message: `${when.input} is a word, not a number` };
+  } else if (isNumber) yield { path: [...path, 'in'], message: `${when.input} is a number, not a word` };
+  else if (known.type === 'choice')
     for (const [index, value] of when.in.entries())
       if (!known.values.includes(value))
         yield { path: [...path, 'in', index], message: `${when.input} is never ${value}` };
@@ -76,7 +81,7 @@ export function compileCondition(when: Condition): Test {
   };
 }
 
-function matcher(when: Exclude<Condition, { all: unknown } | { any: unknown }>): (value: string | number) => boolean {
+function matcher(when: Comparison): (value: string | number) => boolean {
   if ('in' in when) {
     const words = new Set<unknown>(when.in);
     return (value) => words.has(value);

@@ -50,3 +50,8 @@ export type LocalNames = z.infer<typeof localNames>;
 
 /** A place in a document and what is wrong there. */
 export type Fault = { path: PropertyKey[]; message: string };
+
+export function* repeated(keys: readonly string[], path: PropertyKey[]): Iterable<Fault> {
+  for (const [index, key] of keys.entries())
+    if (keys.indexOf(key) !== index) yield { path: [...path, index], message: `repeats ${key}` };
+}

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ofNumber } from '../exact/fraction';
 import { type Category, energies } from '../vehicle-fields';
-import { type Fault, largestAmount, localNames } from './document-fields';
+import { type Fault, largestAmount, localNames, repeated } from './document-fields';
 
 export type InputValue = string | number | null;
 /** Absent and null are the same: not declared. Money and numbers are JSON numbers, days are YYYY-MM-DD. */
@@ -79,15 +79,10 @@ export const serviceScope = (declared: Readonly<Record<string, DeclaredInput>> =
 export function* inputFaults(declared: Readonly<Record<string, DeclaredInput>>): Iterable<Fault> {
   for (const [name, input] of Object.entries(declared)) {
     const path = ['inputs', name];
-    if (input.type === 'choice') {
-      for (const [index, value] of input.values.entries())
-        if (input.values.indexOf(value) !== index)
-          yield { path: [...path, 'values', index], message: `repeats ${value}` };
-    } else {
-      if (input.max < input.min) yield { path: [...path, 'max'], message: 'is below min' };
-      if (input.type === 'amount' && !(Number.isInteger(input.min) && Number.isInteger(input.max)))
-        yield { path, message: 'an amount of money is whole' };
-    }
+    if (input.type === 'choice') yield* repeated(input.values, [...path, 'values']);
+    else if (input.max < input.min) yield { path: [...path, 'max'], message: 'is below min' };
+    else if (input.type === 'amount' && !(Number.isInteger(input.min) && Number.isInteger(input.max)))
+      yield { path, message: 'an amount of money is whole' };
   }
 }
 

@@ -39,8 +39,13 @@ function readInput(name: string, input: DeclaredInput, value: unknown, errors: F
     if (typeof value === 'string' && input.values.includes(value)) return value;
     return refuse(errors, name, 'CHOICE_UNKNOWN', `expected one of ${input.values.join(', ')}, got ${quoted(value)}`);
   }
-  if (typeof value !== 'number' || !Number.isFinite(value))
-    return refuse(errors, name, 'TYPE_WRONG', `expected a number, got ${quoted(value)}`);
+  if (typeof value === 'number' && Number.isFinite(value)) return readNumber(name, input, value, errors);
+  return refuse(errors, name, 'TYPE_WRONG', `expected a number, got ${quoted(value)}`);
+}
+
+type NumericInput = Exclude<DeclaredInput, { type: 'choice' }>;
+
+function readNumber(name: string, input: NumericInput, value: number, errors: FieldError[]): InputValue {
   if (value > input.max) return refuse(errors, name, 'NUMBER_TOO_LARGE', `expected at most ${input.max}, got ${value}`);
   if (value < input.min)
     return refuse(errors, name, 'NUMBER_TOO_SMALL', `expected at least ${input.min}, got ${value}`);
@@ -49,6 +54,7 @@ function readInput(name: string, input: DeclaredInput, value: unknown, errors: F
     if (decimals === 0) return refuse(errors, name, 'NUMBER_NOT_WHOLE', `expected a whole number, got ${value}`);
     return refuse(errors, name, 'NUMBER_TOO_PRECISE', `expected at most ${decimals} decimals, got ${value}`);
   }
+  // There is a -0, too.
   return value === 0 ? 0 : value;
 }
 

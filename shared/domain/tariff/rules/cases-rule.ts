@@ -3,8 +3,8 @@
 import { z } from 'zod';
 import { whole } from '../../exact/fraction';
 import { compileCondition, condition, conditionFaults, inputsOf } from '../conditions';
-import { amount, type Fault, localNames, slug, sourced } from '../document-fields';
-import { type Computed, hull, outOfTariff, type RuleMethod, repeated } from './rule-method';
+import { amount, type Fault, localNames, repeated, slug, sourced } from '../document-fields';
+import { type Computed, hull, outOfTariff, type RuleMethod } from './rule-method';
 
 const oneCase = { key: slug, label: localNames.optional(), when: condition.optional(), ...sourced };
 const refusal = z.string().min(1).max(200);

@@ -1,10 +1,10 @@
 // What is wrong with the axes of a grid, and how a value finds its place on one.
 import { firstDayOf } from '../../days';
-import type { Fault } from '../document-fields';
+import { type Fault, repeated } from '../document-fields';
 import type { Inputs, Scope } from '../inputs';
 import { oncePerYear } from '../once-per-year';
+import { chainFaults } from './chain';
 import { type Axis, ageAxis, type Band, keysOn } from './grid-rule';
-import { repeated } from './rule-method';
 
 /** The input that an axis reads. */
 export const inputOf = (name: string): string => (name === ageAxis ? 'firstCirculation' : name);
@@ -19,9 +19,7 @@ export function* axisFaults(name: string, axis: Axis, scope: Scope, path: Proper
     yield* repeated(values, [...path, 'values']);
   }
   if (bands !== undefined) {
-    yield* bands[0]!.from === undefined
-      ? rangeFaults(bands, [...path, 'bands'])
-      : wholeFaults(name, bands, scope, [...path, 'bands']);
+    yield* bandFaults(name, bands, scope, [...path, 'bands']);
     yield* repeated(keysOn(axis), [...path, 'bands']);
   }
 }
@@ -45,43 +43,28 @@ function* valueFaults(name: string, values: readonly string[], scope: Scope, pat
     if (!input.values.includes(value)) yield { path: [...path, index], message: `${name} is never ${value}` };
 }
 
-function* wholeFaults(name: string, bands: readonly Band[], scope: Scope, path: PropertyKey[]): Iterable<Fault> {
+function* bandFaults(name: string, bands: readonly Band[], scope: Scope, path: PropertyKey[]): Iterable<Fault> {
+  const isWhole = bands[0]!.from !== undefined;
+  if (isWhole) yield* wholeStartFaults(name, bands[0]!, scope, path);
+  else if (bands[0]!.over !== null) yield { path: [...path, 0, 'over'], message: 'the first band must be open (null)' };
+  const names = isWhole
+    ? ({ start: 'from', end: 'to', step: 1 } as const)
+    : ({ start: 'over', end: 'upTo', step: 0 } as const);
+  yield* chainFaults(bands, names, path);
+  const last = bands.at(-1)!;
+  if ((isWhole ? last.to : last.upTo) !== null)
+    yield { path: [...path, bands.length - 1, names.end], message: 'the last band must be open (null)' };
+}
+
+/** Whole numbers are counted from the least that the input allows. */
+function* wholeStartFaults(name: string, { from }: Band, scope: Scope, path: PropertyKey[]): Iterable<Fault> {
   const input = scope.inputs[name];
-  const isWhole = input?.type === 'amount' || (input?.type === 'number' && (input.decimals ?? 0) === 0);
-  if (!isWhole) yield { path, message: `${name} may have decimals, which fall between whole bands: use over and upTo` };
-  let next: number | null = input?.type === 'number' || input?.type === 'amount' ? Math.ceil(input.min) : 1;
-  for (const [index, { from = Number.NaN, to }] of bands.entries()) {
-    if (next === null) yield { path: [...path, index], message: afterOpenBand };
-    else if (from !== next) yield { path: [...path, index, 'from'], message: gapOrOverlap(from, next) };
-    if (to === undefined) yield { path: [...path, index, 'to'], message: 'is missing; null is open' };
-    else if (to !== null && to < from) yield { path: [...path, index, 'to'], message: 'is below from' };
-    next = to === null || to === undefined ? null : to + 1;
-  }
-  if (next !== null) yield { path: [...path, bands.length - 1, 'to'], message: notOpen };
+  if (input?.type !== 'amount' && input?.type !== 'number') return;
+  if (input.type === 'number' && (input.decimals ?? 0) > 0)
+    yield { path, message: `${name} may have decimals, which fall between whole bands: use over and upTo` };
+  const least = Math.ceil(input.min);
+  if (from !== least) yield { path: [...path, 0, 'from'], message: `has to be ${least}, the least there is` };
 }
-
-function* rangeFaults(bands: readonly Band[], path: PropertyKey[]): Iterable<Fault> {
-  if (bands[0]!.over !== null) yield { path: [...path, 0, 'over'], message: 'the first band must be open (null)' };
-  for (const [index, { over, upTo }] of bands.entries()) {
-    const previous = bands[index - 1];
-    if (over === undefined || upTo === undefined)
-      yield { path: [...path, index], message: 'has to have over and upTo' };
-    else if (previous?.upTo === null) yield { path: [...path, index], message: afterOpenBand };
-    else if (previous && over !== previous.upTo)
-      yield { path: [...path, index, 'over'], message: gapOrOverlap(over ?? 0, previous.upTo ?? 0) };
-    if (typeof upTo === 'number' && upTo <= (over ?? 0))
-      yield { path: [...path, index, 'upTo'], message: 'must be above over' };
-  }
-  if (bands.at(-1)!.upTo !== null) yield { path: [...path, bands.length - 1, 'upTo'], message: notOpen };
-}
-
-const afterOpenBand = 'follows a band without an end';
-const notOpen = 'the last band must be open (null)';
-
-const gapOrOverlap = (found: number, expected: number): string =>
-  Number.isNaN(found)
-    ? 'has to have from and to like the first one'
-    : `leaves ${found > expected ? 'a gap' : 'an overlap'}: expected ${expected}, got ${found}`;
 
 /** The place of a vehicle on an axis without faults. */
 export type Finder = (inputs: Inputs, fiscalYear: number) => number;

@@ -26,6 +26,11 @@ export const marginalMethod: RuleMethod<MarginalRule> = {
     if (isFault(input)) return yield input;
     yield* baseFaults(input, of, [...path, 'of']);
     yield* scaleFaults(slices, input, [...path, 'slices']);
+    if (slices[0]!.from !== 0)
+      yield {
+        path: [...path, 'slices', 0, 'from'],
+        message: 'has to be 0: what lies below the first slice would be untaxed',
+      };
   },
   isWhole: false,
   reads: ({ of }) => [of],

@@ -42,8 +42,3 @@ export function hull(ranges: readonly { min: Fraction; max: Fraction }[]): { min
     first!,
   );
 }
-
-export const repeated = function* (keys: readonly string[], path: PropertyKey[]): Iterable<Fault> {
-  for (const [index, key] of keys.entries())
-    if (keys.indexOf(key) !== index) yield { path: [...path, index], message: `repeats ${key}` };
-};
