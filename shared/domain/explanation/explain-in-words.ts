@@ -58,8 +58,11 @@ function kindWords(kind: string | number | null | undefined, texts: ExplanationT
   return kind === undefined || kind === null ? null : wordText(String(kind), texts);
 }
 
+/** The first documents have a title in English and no names: to speakers of other languages their id says as much. */
 function tariff({ tariff: { id, version, hash } }: ToldExplanation, { texts, language, source }: Telling): string {
-  return texts.tariff(source.names?.[language] ?? source.title, version, `${id}, ${hash.slice(0, 16)}`);
+  const isUnnamed = source.names === undefined && language !== 'en';
+  const name = source.names?.[language] ?? (isUnnamed ? undefined : source.title);
+  return texts.tariff(name ?? id, version, name === undefined ? hash : `${id}, ${hash}`);
 }
 
 /** Null where nothing of the request mattered, as for a fixed amount. */
