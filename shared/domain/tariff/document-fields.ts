@@ -14,7 +14,6 @@ export type Confidence = z.infer<typeof confidence>;
 
 /** Every figure says where it comes from, by a key of `legalReferences`, and how sure that is. */
 export const sourced = { legalReference: slug, confidence };
-export type Sourced = { legalReference: string; confidence: Confidence };
 
 /** Half-open: the first day is in, the last is not; null is open. */
 export const dayRange = z.strictObject({ from: calendarDay, to: calendarDay.nullable() });
@@ -46,7 +45,6 @@ export const rate = z
 export const localNames = z
   .partialRecord(z.enum(languages), z.string().trim().min(1).max(200))
   .refine((names) => Object.keys(names).length > 0, 'expected a name in at least one language');
-export type LocalNames = z.infer<typeof localNames>;
 
 /** A place in a document and what is wrong there. */
 export type Fault = { path: PropertyKey[]; message: string };

@@ -17,36 +17,31 @@ export const serviceCode = z
   .max(24);
 
 // Whatever was added since the first documents is optional and has no default: a default would change their hashes.
-const tariffDocument = z
-  .strictObject({
-    schema: z.literal(1),
-    id: slug,
-    version: z.int().min(1).max(9999),
-    title: z.string().min(1).max(200),
-    names: localNames.optional(),
-    jurisdiction: z.string().regex(/^[A-Z]{2}$/),
-    currency: z.enum(currencies),
-    category: z.enum([...categories, 'service']),
-    service: serviceCode.optional(),
-    /** Of the first documents; the jurisdiction's pack rules. */
-    timeZone: z.string().min(1).optional(),
-    /** Of the taxed period: a fiscal year is ruled by the document valid on its first day, a service by that of its day. */
-    validity: dayRange,
-    legalReferences: z.record(slug, z.string().min(1).max(500)),
-    inputs: z.record(inputName, inputDeclaration).optional(),
-    rule,
-    ...adjustmentFields,
-    /** `claimedBy`: words of `use` or `type` that claim the ground. A claim never exempts by itself. */
-    exemptions: z.array(z.strictObject({ ground: slug, claimedBy: z.array(slug), ...sourced })).max(50),
-    due: dueRule.optional(),
-    /** What the authority decided about the start, oldest first; `until: null` means that no date was given. */
-    entryIntoForce: entryIntoForce.optional(),
-    latePayment: latePaymentRules.max(20).optional(),
-  })
-  .superRefine((document, context) => {
-    for (const { path, message } of documentFaults(document))
-      context.addIssue({ code: 'custom', path: [...path], message });
-  });
+const tariffDocument = z.strictObject({
+  schema: z.literal(1),
+  id: slug,
+  version: z.int().min(1).max(9999),
+  title: z.string().min(1).max(200),
+  names: localNames.optional(),
+  jurisdiction: z.string().regex(/^[A-Z]{2}$/),
+  currency: z.enum(currencies),
+  category: z.enum([...categories, 'service']),
+  service: serviceCode.optional(),
+  /** Of the first documents; the jurisdiction's pack rules. */
+  timeZone: z.string().min(1).optional(),
+  /** Of the taxed period: a fiscal year is ruled by the document valid on its first day, a service by that of its day. */
+  validity: dayRange,
+  legalReferences: z.record(slug, z.string().min(1).max(500)),
+  inputs: z.record(inputName, inputDeclaration).optional(),
+  rule,
+  ...adjustmentFields,
+  /** `claimedBy`: words of `use` or `type` that claim the ground. A claim never exempts by itself. */
+  exemptions: z.array(z.strictObject({ ground: slug, claimedBy: z.array(slug), ...sourced })).max(50),
+  due: dueRule.optional(),
+  /** What the authority decided about the start, oldest first; `until: null` means that no date was given. */
+  entryIntoForce: entryIntoForce.optional(),
+  latePayment: latePaymentRules.max(20).optional(),
+});
 export type TariffDocument = z.infer<typeof tariffDocument>;
 
 /** What it rules, within its jurisdiction: a category of vehicles, or one service. */
@@ -74,7 +69,7 @@ function* documentFaults(document: TariffDocument): Iterable<Fault> {
   yield* adjustmentFaults(document, scope);
   if (ofRule.length === 0) yield* rangeFaults(document, scope);
   yield* groundFaults(document);
-  yield* danglingReferences(document);
+  yield* danglingReferences(document, document, []);
 }
 
 /** No input whatever may lead to an amount below zero, or to one that no sum could hold. */
@@ -112,13 +107,15 @@ export type DocumentFault = { path: string; message: string };
 // A document of nothing but faults must not make an answer of megabytes.
 const mostFaults = 200;
 
-/** Reads a tariff document from parsed JSON. All faults come together, each with its place, `rule.rows[3].amounts.>20`. */
+/**
+ * Reads a tariff document from parsed JSON. Faults come together, each with its place, `rule.rows[3].amounts.>20`: first
+ * all of its shape, and of what has the right shape all of its content, which could not be judged before.
+ */
 export function readTariffDocument(value: unknown): { document: TariffDocument } | { faults: DocumentFault[] } {
-  const result = tariffDocument.safeParse(value);
-  if (result.success) return { document: result.data };
-  return {
-    faults: result.error.issues.slice(0, mostFaults).map(({ path, message }) => ({ path: placeOf(path), message })),
-  };
+  const shaped = tariffDocument.safeParse(value);
+  const faults = shaped.success ? [...documentFaults(shaped.data)] : shaped.error.issues;
+  if (shaped.success && faults.length === 0) return { document: shaped.data };
+  return { faults: faults.slice(0, mostFaults).map(({ path, message }) => ({ path: placeOf(path), message })) };
 }
 
 export const placeOf = (path: readonly PropertyKey[]): string =>
@@ -130,7 +127,7 @@ export const placeOf = (path: readonly PropertyKey[]): string =>
 type Referring = { legalReferences: Record<string, string> };
 
 /** Places at or below `node` that name a legal reference the document does not list. */
-function* danglingReferences(document: Referring, node: unknown = document, path: PropertyKey[] = []): Iterable<Fault> {
+function* danglingReferences(document: Referring, node: unknown, path: PropertyKey[]): Iterable<Fault> {
   if (typeof node !== 'object' || node === null) return;
   for (const [name, value] of Object.entries(node)) {
     const here = [...path, Array.isArray(node) ? Number(name) : name];
