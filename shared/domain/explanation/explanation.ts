@@ -30,12 +30,15 @@ function inputTexts(inputs: Inputs): string {
   for (const name in inputs) {
     const value = inputs[name];
     if (value === undefined) continue;
-    // Numbers, words and days hold nothing to escape, choices of services might.
-    const worded = typeof value === 'string' ? JSON.stringify(value) : String(value);
+    const worded = typeof value === 'string' ? quotedText(value) : value;
     text += text === '' ? `"${name}":${worded}` : `,"${name}":${worded}`;
   }
   return text;
 }
+
+// Words and days hold nothing to escape, choices of services might.
+const plain = /^[\w .-]*$/;
+const quotedText = (text: string): string => (plain.test(text) ? `"${text}"` : JSON.stringify(text));
 
 function stepsText(steps: Explanation['steps']): string {
   const [first] = steps;
