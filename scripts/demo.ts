@@ -2,6 +2,7 @@
 // progress and what became of it, and stays up for a look around.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { explainOne } from './demo/explain-one';
 import { expectedRefusals, generateLines } from './demo/generate-lines';
 import { type BatchState, sendBatch, untilFinished } from './demo/send-batch';
 import { bringUp, type Running } from './local/bring-up';
@@ -56,6 +57,7 @@ async function tellStory(running: Running, { lines: count, json }: Options): Pro
   const { lines, assessed, rejected, duplicates } = state.counts;
   const linesPerSecond = Math.round(lines / seconds);
   for (const line of summary(state, seconds, linesPerSecond)) say(line);
+  for (const line of await explainOne(running, state)) say(line);
   if (json !== undefined) {
     const figures = { lines, assessed, rejected, duplicates, seconds: Number(seconds.toFixed(3)), linesPerSecond };
     writeFileSync(json, `${JSON.stringify(figures, null, 2)}\n`);

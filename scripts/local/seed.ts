@@ -21,6 +21,7 @@ const people = [
   { role: 'auditor', jurisdiction: null },
   { role: 'supervisor', jurisdiction: 'MG' },
   { role: 'agent', jurisdiction: 'MG' },
+  { role: 'tariff-officer', jurisdiction: 'MG' },
   { role: 'citizen', jurisdiction: null },
 ] as const;
 
