@@ -128,8 +128,8 @@ export class Tariffs1767225600008 implements MigrationInterface {
         primary key (assessment_id, number)
       );
 
-      -- Keyed by rule, the day that was missed, and period: whatever runs twice, nothing is charged twice. A due date that
-      -- is moved takes its charges away; they stay to be seen.
+      -- Once for each rule, day that was missed, and period: whatever runs twice, nothing is charged twice. A due date that
+      -- is moved or an amount that is corrected takes its charges away; they stay to be seen, and do not count as charged.
       create table assessment_charge (
         assessment_id uuid not null references assessment,
         rule          text not null,
@@ -141,7 +141,7 @@ export class Tariffs1767225600008 implements MigrationInterface {
         charged_on    date not null,
         waived_at     timestamptz,
         created_at    timestamptz not null default now(),
-        primary key (assessment_id, rule, due_on, period)
+        constraint assessment_charge_once unique nulls not distinct (assessment_id, rule, due_on, period, waived_at)
       );
 
       -- By which version the due days of a year were last set; the night sets them anew when another one rules.

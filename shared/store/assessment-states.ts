@@ -1,0 +1,15 @@
+// What SQL says of an assessment's state: guards of moves, and the state that the facts demand. Everybody who changes
+// assessments in sets takes them from here.
+import type { AssessmentState } from '../domain/assessment/assessment-state';
+import { rows, type Tx } from './sql';
+
+/** A condition on the column `state`, spelt out: of a parameter the planner would not know that a partial index serves it. */
+export const stateIn = (states: readonly AssessmentState[]): string =>
+  `state in (${states.map((state) => `'${state}'`).join(', ')})`;
+
+/**
+ * To be awaited before the statement that changes them: a statement that waits for a row still does not see the charges
+ * that whoever held it has just committed. In the order of ids, as everybody locks several.
+ */
+export const lockAssessments = (tx: Tx, ids: readonly string[]): Promise<unknown> =>
+  rows(tx, `select from assessment where id = any($1::uuid[]) order by id for update`, [ids]);
