@@ -34,8 +34,8 @@ export const assessmentStatesPage = (): string =>
     `Something may still be owed while it is ${assessmentStates.filter(isOpen).join(', ')}. Overdue is what is past its due date ` +
       'with something left to pay, whether or not a part was paid; the due date itself is still in time. Cancelled is final.',
     diagram(),
-    'The picture leaves out corrections, which may lead from any state but cancelled to what the corrected facts demand, and ' +
-      'whatever leaves the state as it was. The table has everything; what it does not have is refused.',
+    'The picture leaves out corrections, which lead from due, overdue or exempt to what the corrected facts demand, and ' +
+      'whatever leaves the state as it was. What was paid for is neither corrected nor made exempt: it has to be paid back first. The table has everything; what it does not have is refused.',
     markdownTable(
       ['what happens', 'from', 'to', 'when'],
       assessmentMoves.map((move) => [

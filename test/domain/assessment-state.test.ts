@@ -30,6 +30,9 @@ const left = ({ amount, charges, paid }: Facts) => amount + charges - paid;
 
 const isOwed = (facts: Facts) => !facts.exempt && !facts.cancelled && left(facts) > 0n;
 
+/** Whether it may be decided anew: nothing was paid, and it is not settled by being nought. */
+const isUntouched = (facts: Facts) => facts.paid === 0n && (facts.exempt || isOwed(facts));
+
 const theDays = ['2026-01-31', '2026-02-01', '2026-03-31', '2026-04-01'];
 
 /** What may happen, told by the facts alone, with these sums of money. */
@@ -62,9 +65,11 @@ function decisions(facts: Facts, sums: readonly bigint[]): Event[] {
     ...[null, ...theDays].map((dueOn) =>
       happens(facts, 'due date moved', { dueOn, charges: isLate({ ...facts, dueOn }) ? facts.charges : 0n }),
     ),
-    happens(facts, facts.exempt ? 'exemption ended' : 'exemption approved', { exempt: !facts.exempt }),
-    ...sums.flatMap((amount) =>
-      [true, false].map((exempt) => happens(facts, 'correction published', { amount, exempt })),
+    ...(facts.exempt ? [happens(facts, 'exemption ended', { exempt: false })] : []),
+    ...(isUntouched(facts) && !facts.exempt ? [happens(facts, 'exemption approved', { exempt: true })] : []),
+    // Charges were of the debt that is corrected and fall away with it.
+    ...(isUntouched(facts) ? sums : []).flatMap((amount) =>
+      [true, false].map((exempt) => happens(facts, 'correction published', { amount, exempt, charges: 0n })),
     ),
     happens(facts, 'cancelled with a reason', { cancelled: true }),
   ];
@@ -119,6 +124,8 @@ test('guards name the states in which something may happen', () => {
   expect(statesBefore('payment received in part')).toEqual(['due', 'partly-paid', 'overdue']);
   expect(statesBefore('due date passed')).toEqual(['due', 'partly-paid']);
   expect(statesBefore('charged for being late')).toEqual(['overdue']);
+  expect(statesBefore('exemption approved')).toEqual(['due', 'overdue']);
+  expect(statesBefore('correction published')).toEqual(['due', 'overdue', 'exempt']);
   expect(statesBefore('cancelled with a reason')).toEqual(['due', 'partly-paid', 'overdue', 'paid', 'exempt']);
 });
 

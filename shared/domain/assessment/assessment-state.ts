@@ -16,6 +16,7 @@ type Move = {
 
 const notLate = 'the due date is not over, or there is none yet';
 const paidUp = 'nothing is left to pay';
+const nothingPaid = 'nothing was paid';
 
 /** A move may lead from a state to itself: it may happen there, and changes amounts or days but not the state. */
 export const assessmentMoves = [
@@ -31,7 +32,7 @@ export const assessmentMoves = [
   { by: 'due date passed', from: ['due', 'partly-paid'], to: 'overdue' },
   { by: 'charged for being late', from: ['overdue'], to: 'overdue' },
 
-  { by: 'due date moved', from: ['due', 'overdue'], to: 'due', when: `${notLate}; nothing was paid` },
+  { by: 'due date moved', from: ['due', 'overdue'], to: 'due', when: `${notLate}; ${nothingPaid}` },
   { by: 'due date moved', from: ['partly-paid', 'overdue'], to: 'partly-paid', when: `${notLate}; a part was paid` },
   { by: 'due date moved', from: ['due', 'partly-paid', 'overdue'], to: 'overdue', when: 'the new day is over already' },
   {
@@ -42,8 +43,9 @@ export const assessmentMoves = [
   },
   { by: 'due date moved', from: ['exempt'], to: 'exempt' },
 
-  { by: 'exemption approved', from: ['due', 'partly-paid', 'overdue', 'paid'], to: 'exempt' },
-  { by: 'exemption ended', from: ['exempt'], to: 'due', when: `${notLate}; nothing was paid` },
+  // What was paid is touched by neither of the two below that say that nothing was: it is paid back first.
+  { by: 'exemption approved', from: ['due', 'overdue'], to: 'exempt', when: nothingPaid },
+  { by: 'exemption ended', from: ['exempt'], to: 'due', when: `${notLate}; ${nothingPaid}` },
   { by: 'exemption ended', from: ['exempt'], to: 'partly-paid', when: `${notLate}; a part was paid` },
   { by: 'exemption ended', from: ['exempt'], to: 'overdue', when: 'the due date is over' },
   { by: 'exemption ended', from: ['exempt'], to: 'paid', when: paidUp },
@@ -55,25 +57,24 @@ export const assessmentMoves = [
   { by: 'refunded', from: ['exempt'], to: 'exempt' },
   { by: 'refunded', from: ['cancelled'], to: 'cancelled' },
 
-  { by: 'correction published', from: ['due', 'paid', 'exempt'], to: 'due', when: `${notLate}; nothing was paid` },
+  { by: 'correction published', from: ['due', 'exempt'], to: 'due', when: `${notLate}; ${nothingPaid}` },
   {
     by: 'correction published',
-    from: ['partly-paid', 'paid', 'exempt'],
-    to: 'partly-paid',
-    when: `${notLate}; a part was paid`,
+    from: ['overdue', 'exempt'],
+    to: 'overdue',
+    when: `the due date is over; ${nothingPaid}`,
   },
-  { by: 'correction published', from: ['overdue', 'paid', 'exempt'], to: 'overdue', when: 'the due date is over' },
   {
     by: 'correction published',
-    from: ['due', 'partly-paid', 'overdue', 'paid', 'exempt'],
+    from: ['due', 'overdue', 'exempt'],
     to: 'paid',
-    when: paidUp,
+    when: `the corrected tax is 0; ${nothingPaid}`,
   },
   {
     by: 'correction published',
-    from: ['due', 'partly-paid', 'overdue', 'paid', 'exempt'],
+    from: ['due', 'overdue', 'exempt'],
     to: 'exempt',
-    when: 'the corrected assessment is exempt',
+    when: `the corrected assessment is exempt; ${nothingPaid}`,
   },
 
   { by: 'cancelled with a reason', from: ['due', 'partly-paid', 'overdue', 'paid', 'exempt'], to: 'cancelled' },
