@@ -1,11 +1,21 @@
 // What SQL says of an assessment's state: guards of moves, and the state that the facts demand. Everybody who changes
 // assessments in sets takes them from here.
-import type { AssessmentState } from '../domain/assessment/assessment-state';
+import { type AssessmentState, assessmentStates, isOpen } from '../domain/assessment/assessment-state';
 import { rows, type Tx } from './sql';
 
 /** A condition on the column `state`, spelt out: of a parameter the planner would not know that a partial index serves it. */
 export const stateIn = (states: readonly AssessmentState[]): string =>
   `state in (${states.map((state) => `'${state}'`).join(', ')})`;
+
+/** Something may still be owed. */
+export const stateIsOpen: string = stateIn(assessmentStates.filter(isOpen));
+
+/** `stateFor` in SQL, of what is neither exempt nor cancelled; each is an expression over the row. */
+export const stateOf = ({ dueOn, charges, today }: Record<'dueOn' | 'charges' | 'today', string>): string => `
+  case when paid >= amount + ${charges} then 'paid'
+       when ${dueOn} < ${today} then 'overdue'
+       when paid > 0 then 'partly-paid'
+       else 'due' end`;
 
 /**
  * To be awaited before the statement that changes them: a statement that waits for a row still does not see the charges

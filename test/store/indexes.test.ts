@@ -1,4 +1,6 @@
 // What every deletion and every nightly sweep relies on: without the index they read a table of millions, row by row.
+import { statesBefore } from '../../shared/domain/assessment/assessment-state';
+import { stateIn, stateIsOpen } from '../../shared/store/assessment-states';
 import { rows } from '../../shared/store/sql';
 import { filesEndingIn, productFolders, textOf } from '../rules/sources';
 import { useDatabase } from '../support/database';
@@ -55,6 +57,32 @@ test.each([
   [
     `select from assessment where jurisdiction = 'MG' and not is_test and category = 'sea' order by id desc limit 50`,
     'assessment_off_land',
+  ],
+  [
+    `select category, fiscal_year from assessment
+      where jurisdiction = 'MG' and kind = 'vehicle-tax' and ${stateIsOpen} and (category, fiscal_year) > ('land', 2026)
+      order by category, fiscal_year limit 1`,
+    'assessment_open',
+  ],
+  [
+    `select id from assessment a
+      where jurisdiction = 'MG' and category = 'land' and fiscal_year = 2026 and kind = 'vehicle-tax' and ${stateIsOpen}
+        and id > gen_random_uuid() and not exists (select from instalment where assessment_id = a.id)
+      order by id limit 5000 for update of a`,
+    'assessment_open',
+  ],
+  [
+    `select id from assessment where jurisdiction = 'MG' and ${stateIn(statesBefore('due date passed'))} and due_on < now()
+      order by due_on, id limit 5000`,
+    'assessment_falls_due',
+  ],
+  [
+    `select id from assessment where jurisdiction = 'MG' and ${stateIn(['overdue'])} and id > gen_random_uuid() order by id limit 2000`,
+    'assessment_overdue',
+  ],
+  [
+    `select from assessment_charge where assessment_id = any('{}'::uuid[]) and waived_at is null`,
+    'assessment_charge_once',
   ],
 ])('%s is served by %s', async (statement, index) => {
   expect(await planOf(statement)).toContain(index);

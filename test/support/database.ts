@@ -79,10 +79,10 @@ export function useDatabase(poolSize = 10): { db(): Database; url(): string } {
   return { db: () => db, url: () => urlOfDatabase(name) };
 }
 
-/** Resolves once some session of this database waits for a lock; sleeping instead would be a guess. */
-export async function untilBlocked(db: Database): Promise<void> {
+/** Resolves once so many sessions of this database wait for a lock; sleeping instead would be a guess. */
+export async function untilBlocked(db: Database, sessions = 1): Promise<void> {
   const text = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-  await until(async () => (await rows(db, text)).length > 0, 'a session waits for a lock');
+  await until(async () => (await rows(db, text)).length >= sessions, 'a session waits for a lock');
 }
 
 /** Resolves once `holds` is true; fails with `what` after ten seconds. */
