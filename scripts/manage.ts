@@ -18,6 +18,7 @@ import { publishTariffsCommand } from './manage/publish-tariffs';
 import { resealPersonalDataCommand } from './manage/reseal-personal-data';
 import { rotateSigningKeyCommand } from './manage/rotate-signing-key';
 import { runCommand } from './manage/run-command';
+import { verifyAssessmentsCommand } from './manage/verify-assessments';
 import { verifyAuditCommand } from './manage/verify-audit';
 
 const commands = {
@@ -38,6 +39,7 @@ const commands = {
   'approve-exemption': approveExemptionCommand,
   maintenance: maintenanceCommand,
   'reseal-personal-data': resealPersonalDataCommand,
+  'verify-assessments': verifyAssessmentsCommand,
   'verify-audit': verifyAuditCommand,
   'export-audit': exportAuditCommand,
 };

@@ -133,6 +133,11 @@ export async function compiledByHash(
   return hashes.map((hash) => cache.get(hash)!);
 }
 
+/** What is stored under a content hash is not what was published. */
+export class TariffBroken extends Error {
+  override name = 'TariffBroken';
+}
+
 async function compileInto(cache: TariffCache, sql: Sql, hashes: readonly string[]): Promise<void> {
   const found = await rows<{ content_hash: string; document: unknown }>(
     sql,
@@ -144,9 +149,10 @@ async function compileInto(cache: TariffCache, sql: Sql, hashes: readonly string
   for (const { content_hash, document } of found) {
     const result = readTariffDocument(document);
     if ('faults' in result)
-      throw new Error(`the stored tariff ${content_hash} is not valid: ${result.faults[0]?.path}`);
+      throw new TariffBroken(`the stored tariff ${content_hash} is not valid: ${result.faults[0]?.path}`);
     const compiled = compileTariff(result.document);
-    if (compiled.hash !== content_hash) throw new Error(`the stored tariff ${content_hash} has been tampered with`);
+    if (compiled.hash !== content_hash)
+      throw new TariffBroken(`the stored tariff ${content_hash} has been tampered with`);
     cache.set(content_hash, compiled);
   }
 }

@@ -8,7 +8,7 @@ import type { Money } from '../money';
 import type { VehicleLine } from '../read-vehicle-line';
 import type { CompiledTariff } from './compile-tariff';
 import type { CompiledTariffs } from './compiled-tariffs';
-import type { Inputs, InputValue } from './inputs';
+import type { Inputs, InputValue, VehicleInput } from './inputs';
 
 /** An exemption whose proof somebody approved. Days are half-open: `validTo` is the first day without it, null open. */
 export type ApprovedExemption = { id: string; ground: string; validFrom: string; validTo: string | null };
@@ -76,7 +76,10 @@ export function assessBy(
   };
 }
 
-function vehicleFacts(line: VehicleLine, { reads }: CompiledTariff): Facts {
+/** What of a vehicle can make a difference, as lines say it and as assessments store it. */
+export type VehicleFields = Pick<VehicleLine, VehicleInput>;
+
+export function vehicleFacts(line: VehicleFields, { reads }: CompiledTariff): Facts {
   const inputs: Record<string, InputValue> = {};
   const fields = line as unknown as Record<string, InputValue>;
   for (const name of reads) {
