@@ -95,6 +95,12 @@ export const goals = {
     bound: { atMost: 1.1 },
     unit: '×',
   },
+  verifying: {
+    id: 'R1',
+    what: 'Stored assessments computed again and compared in one process, rows/s, against a bare COPY of their rows',
+    bound: { ratioAtLeast: 0.25 },
+    unit: 'rows/s',
+  },
 } as const satisfies Record<string, Goal>;
 
 export type GoalName = keyof typeof goals;

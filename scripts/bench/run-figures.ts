@@ -7,6 +7,7 @@ import { fairnessFigure } from './b10-fairness';
 import { memoryFigure } from './b13-memory';
 import { openBenchDatabases } from './bench-database';
 import type { Bench, Figure } from './figure';
+import { verifyFigure } from './r1-verify';
 import type { BenchOptions } from './read-options';
 import { type Result, resultOf } from './results';
 import { type RunningServers, startServers } from './servers';
@@ -19,6 +20,7 @@ const figures: readonly Figure[] = [
   delaysFigure,
   fairnessFigure,
   memoryFigure,
+  verifyFigure,
 ];
 
 /** Returns the exit code: 0 when everything that was asked for could be measured. */
