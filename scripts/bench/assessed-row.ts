@@ -2,6 +2,7 @@
 // that everybody writes the very same rows.
 import { v7 as uuidv7 } from 'uuid';
 import { explanationJson } from '../../shared/domain/explanation/explanation';
+import { identifiersOf } from '../../shared/domain/jurisdictions/packs';
 import { shippedVehicleTariffs } from '../../shared/domain/jurisdictions/shipped-tariffs';
 import { readLines } from '../../shared/domain/read-lines';
 import { readVehicleLine } from '../../shared/domain/read-vehicle-line';
@@ -12,6 +13,7 @@ import { compileTariffs } from '../../shared/domain/tariff/compiled-tariffs';
 export const fiscalYear = 2026;
 
 const today = '2026-12-31';
+const context = { fiscalYear, today, textual: false, identifiers: identifiersOf('MG') };
 const tariffs = compileTariffs(shippedVehicleTariffs().map(compileTariff), []);
 
 /**
@@ -52,7 +54,7 @@ export type Upload = { partnerId: string; batchId: string };
 /** Rows of the lines of `text`. Throws on a line that is not assessed: the bench sends none. */
 export function assessedRows(text: string, firstLine: number, { partnerId, batchId }: Upload): AssessedRow[] {
   return Array.from(readLines(text, firstLine, { kind: 'ndjson' }), (raw) => {
-    const read = 'errors' in raw ? raw : readVehicleLine(raw.record, { fiscalYear, today, textual: false });
+    const read = 'errors' in raw ? raw : readVehicleLine(raw.record, context);
     if ('errors' in read) throw new Error(`line ${raw.line} is refused: ${read.errors[0]?.message}`);
     const vehicle = read.line;
     const assessment = assess(vehicle, tariffs, { fiscalYear });

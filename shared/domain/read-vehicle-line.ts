@@ -3,7 +3,13 @@
 import { lastDayOf } from './days';
 import { refuse } from './field-kinds';
 import { type FieldError, kindOfValue, printable, quoted } from './line-errors';
-import { isLandRegistrationKey, type RegistrationKind, registrationKey, registrationKind } from './registration';
+import {
+  expectedInstead,
+  type Identifiers,
+  type RegistrationKind,
+  registrationKey,
+  registrationKind,
+} from './registration';
 import { type Category, type Energy, type Language, ownerFields, vehicleFields } from './vehicle-fields';
 
 export type Owner = { name: string | null; email: string | null; phone: string | null; language: Language | null };
@@ -45,6 +51,8 @@ export type LineContext = {
   today: string;
   /** True for CSV, where numbers arrive as text. */
   textual: boolean;
+  /** The jurisdiction's. */
+  identifiers: Identifiers;
 };
 
 type Fields = Record<string, unknown>;
@@ -63,14 +71,13 @@ export function readVehicleLine(record: unknown, context: LineContext): ReadVehi
   refuseMissing(fields, category, errors);
   const registration = vehicleFields.registration.read(fields.registration, errors, textual);
   const key = registration === null ? '' : registrationKey(registration);
-  if (registration !== null && category === 'land' && !isLandRegistrationKey(key))
-    refuse(errors, 'registration', 'REGISTRATION_MALFORMED', `${expectedOnLand}, got ${quoted(registration)}`);
+  const kind = registration === null ? 'other' : kindOf(registration, key, category, context, errors);
 
   const vehicle = {
     ref,
     registration,
     registrationKey: key,
-    registrationKind: registrationKind(key, category),
+    registrationKind: kind,
     category,
     type: slug(vehicleFields.type.read(fields.type, errors, textual)),
     fiscalPower: vehicleFields.fiscalPower.read(fields.fiscalPower, errors, textual),
@@ -91,7 +98,20 @@ const notAnObject = (record: unknown): ReadVehicleLine => ({
   errors: [{ field: '', code: 'NOT_AN_OBJECT', message: `expected an object, got ${kindOfValue(record)}` }],
 });
 
-const expectedOnLand = 'expected a registration with at least one digit, or TEMP- and 8 letters or digits';
+function kindOf(
+  registration: string,
+  key: string,
+  category: Category | null,
+  { identifiers }: LineContext,
+  errors: FieldError[],
+): RegistrationKind {
+  if (category === null) return 'other';
+  const kind = registrationKind(key, category, identifiers);
+  const expected = kind === 'other' ? expectedInstead(key, category, identifiers) : null;
+  if (expected !== null)
+    refuse(errors, 'registration', 'REGISTRATION_MALFORMED', `${expected}, got ${quoted(registration)}`);
+  return kind;
+}
 
 const knownFields: ReadonlySet<string> = new Set([...Object.keys(vehicleFields), 'owner']);
 const knownOwnerFields: ReadonlySet<string> = new Set(Object.keys(ownerFields));

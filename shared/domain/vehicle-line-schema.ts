@@ -1,7 +1,7 @@
 // The vehicle line as a zod schema, from which the API's documentation is generated. It accepts exactly the records
 // that readVehicleLine accepts for a fiscal year and a day far in the future; the reader adds what depends on those two.
 import { z } from 'zod';
-import { isLandRegistrationKey, registrationKey } from './registration';
+import { expectedInstead, type Identifiers, noIdentifiers, registrationKey, registrationKind } from './registration';
 import { ownerFields, vehicleFields } from './vehicle-fields';
 
 const { ref, registration, type, fiscalPower, energy, firstCirculation, lengthMetres, powerKw, use } = vehicleFields;
@@ -26,7 +26,7 @@ const inEveryCategory = {
 const land = z.strictObject({
   ...inEveryCategory,
   category: z.literal('land'),
-  registration: registration.schema.refine((text) => isLandRegistrationKey(registrationKey(text))),
+  registration: registration.schema,
   fiscalPower: fiscalPower.schema,
   energy: energy.schema,
   firstCirculation: firstCirculation.schema,
@@ -41,6 +41,18 @@ const airSeaRail = z.strictObject({
   firstCirculation: firstCirculation.schema.nullish(),
 });
 
-export const vehicleLineSchema = z
-  .discriminatedUnion('category', [land, airSeaRail])
-  .meta({ id: 'VehicleLine', title: 'One vehicle of a batch' });
+/** Lines of a jurisdiction with these identifiers. */
+export function lineSchemaWith(identifiers: Identifiers) {
+  const canBe = ({ registration: text, category }: { registration: string; category: string }) => {
+    const key = registrationKey(text);
+    const isNational = registrationKind(key, category, identifiers) !== 'other';
+    return isNational || expectedInstead(key, category, identifiers) === null;
+  };
+  return z.discriminatedUnion('category', [land.refine(canBe), airSeaRail.refine(canBe)]);
+}
+
+/** As it is shown to everybody: what a jurisdiction's identifiers add cannot be said in JSON Schema. */
+export const vehicleLineSchema = lineSchemaWith(noIdentifiers).meta({
+  id: 'VehicleLine',
+  title: 'One vehicle of a batch',
+});

@@ -1,7 +1,13 @@
 // Builders of lines: a test states only what it is about; everything else has a lawful default.
+import { identifiersOf } from '../../shared/domain/jurisdictions/packs';
 import { type LineContext, readVehicleLine, type VehicleLine } from '../../shared/domain/read-vehicle-line';
 
-export const in2026: LineContext = { fiscalYear: 2026, today: '2026-06-30', textual: false };
+export const in2026: LineContext = {
+  fiscalYear: 2026,
+  today: '2026-06-30',
+  textual: false,
+  identifiers: identifiersOf('MG'),
+};
 
 export const aRecord = (over: Record<string, unknown> = {}): Record<string, unknown> => ({
   ref: 'A-1',

@@ -2,7 +2,7 @@ import type { VehicleLine } from '../../shared/domain/read-vehicle-line';
 import { type ApprovedExemption, assess } from '../../shared/domain/tariff/assess';
 import { compileTariff } from '../../shared/domain/tariff/compile-tariff';
 import { contradictionIn } from '../../shared/domain/tariff/recompute';
-import { aVehicle } from './a-line';
+import { aVehicle, in2026 } from './a-line';
 import { landDocument, madagascarTariffs } from './shipped';
 
 const tariffs = madagascarTariffs();
@@ -70,7 +70,7 @@ test.each([
   ['2021-01-01', 2027, '>5<=10'],
   ['2022-01-01', 2027, '<=5'],
 ])('a vehicle of %s is in the band %s %s', (firstCirculation, fiscalYear, band) => {
-  const line = aVehicle({ firstCirculation }, { fiscalYear: 2027, today: '2027-06-30', textual: false });
+  const line = aVehicle({ firstCirculation }, { ...in2026, fiscalYear: 2027, today: '2027-06-30' });
   const yearTariffs = fiscalYear === 2025 ? compile2025() : tariffs;
   const result = assess(line, yearTariffs, { fiscalYear });
   expect(result).toMatchObject({

@@ -3,11 +3,11 @@ import { type Explanation, explanationJson } from '../../shared/domain/explanati
 import { type ApprovedExemption, assess } from '../../shared/domain/tariff/assess';
 import { contradictionIn } from '../../shared/domain/tariff/recompute';
 import { energies } from '../../shared/domain/vehicle-fields';
-import { aVehicle } from './a-line';
+import { aVehicle, in2026 } from './a-line';
 import { madagascarTariffs } from './shipped';
 
 const tariffs = madagascarTariffs();
-const ripe = { fiscalYear: 9998, today: '9998-12-31', textual: false };
+const ripe = { ...in2026, fiscalYear: 9998, today: '9998-12-31' };
 
 const day = fc
   .date({ min: new Date('1885-01-01'), max: new Date('2028-12-31'), noInvalidDate: true })

@@ -1,3 +1,4 @@
+import { identifiersOf } from '../../shared/domain/jurisdictions/packs';
 import { readVehicleLine } from '../../shared/domain/read-vehicle-line';
 import { aRecord, aVehicle, faultsOf, in2026, messagesOf } from './a-line';
 
@@ -88,6 +89,31 @@ describe('registrations', () => {
     '12    34',
   ])('%j is refused on land', (registration) =>
     expect(faultsOf(aRecord({ registration }))).toEqual(['registration REGISTRATION_MALFORMED']),
+  );
+
+  test('one that begins like a temporary one is one, or the message says how they look', () => {
+    expect(messagesOf(aRecord({ registration: 'TEMP-123' }))).toEqual([
+      'expected a registration such as TEMP-12AB34CD, got "TEMP-123"',
+    ]);
+    expect(faultsOf(aRecord({ registration: 'TEMP-123', category: 'sea' }))).toEqual([]);
+  });
+
+  test.each(['GQ', 'SN', 'XX'])(
+    'of %s, which states no shapes, all are of kind other, and Madagascar’s mean nothing',
+    (code) => {
+      const there = { ...in2026, identifiers: identifiersOf(code) };
+      for (const registration of ['1234 TBA', 'TEMP-12AB34CD', 'TEMP-123', 'DK-1234-AB'])
+        expect(aVehicle({ registration }, there)).toMatchObject({ registrationKind: 'other' });
+      for (const category of ['air', 'sea', 'rail'])
+        expect(aVehicle({ registration: '5R-MGA', category }, there)).toMatchObject({ registrationKind: 'other' });
+      for (const registration of ['Toyota', 'TEMP-ABCDEFGH'])
+        expect(messagesOf(aRecord({ registration }), there)).toEqual([
+          `expected a registration with at least one digit, got "${registration}"`,
+        ]);
+      expect(aVehicle({ registration: 'Seigneur', category: 'sea' }, there)).toMatchObject({
+        registrationKey: 'SEIGNEUR',
+      });
+    },
   );
 
   test('blank, too long and wrongly typed ones are told apart', () => {

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { z } from 'zod';
+import { identifiersOf, packs } from '../../shared/domain/jurisdictions/packs';
 import { readVehicleLine } from '../../shared/domain/read-vehicle-line';
-import { vehicleLineSchema } from '../../shared/domain/vehicle-line-schema';
+import { noIdentifiers } from '../../shared/domain/registration';
+import { lineSchemaWith, vehicleLineSchema } from '../../shared/domain/vehicle-line-schema';
 import { aRecord } from './a-line';
 
 // No day is later than these, so what the reader adds to the schema never speaks.
@@ -40,7 +42,10 @@ const owner = fc.record(
 const record = fc.record(
   {
     ref: fc.oneof(near('A-1', 'x'.repeat(64), 'x'.repeat(65), 'réf', '\u0000', '😀'), fc.string({ unit: 'grapheme' })),
-    registration: fc.oneof(near('1234 TBA', 'TEMP-12345678', '5R-MGA', 'Toyota', ' 12 AB '), registrationLike),
+    registration: fc.oneof(
+      near('1234 TBA', 'TEMP-12345678', 'TEMP-123', 'temp-abcdefgh', '5R-MGA', 'Toyota', ' 12 AB '),
+      registrationLike,
+    ),
     category: near('land', 'land', 'land', 'air', 'sea', 'rail', 'Land', 'moon'),
     type: near('car', 'Fire engine', 'a--b', 'é', 'x'.repeat(41)),
     fiscalPower: fc.oneof(near(1, 7, 999, 1000, 4.5, 1e9, '7', Number.NaN), fc.double()),
@@ -79,13 +84,21 @@ const anyRecord = fc.oneof(
   { weight: 1, arbitrary: fc.anything() },
 );
 
-test('the schema accepts exactly the records that the reader accepts', () => {
+// Jurisdictions without identifiers are all like the last.
+const schemas = [
+  ...[...packs.values()]
+    .filter(({ identifiers }) => identifiers.length > 0)
+    .map(({ code }) => [code, identifiersOf(code), lineSchemaWith(identifiersOf(code))] as const),
+  ['nowhere in particular', noIdentifiers, vehicleLineSchema] as const,
+];
+
+test.each(schemas)('of %s the schema accepts exactly the records that the reader accepts', (_, identifiers, schema) => {
   const seen = { accepted: 0, refused: 0 };
   fc.assert(
     fc.property(anyRecord, (value) => {
-      const accepted = 'line' in readVehicleLine(value, timeless);
+      const accepted = 'line' in readVehicleLine(value, { ...timeless, identifiers });
       seen[accepted ? 'accepted' : 'refused']++;
-      expect({ value, accepted: vehicleLineSchema.safeParse(value).success }).toEqual({ value, accepted });
+      expect({ value, accepted: schema.safeParse(value).success }).toEqual({ value, accepted });
     }),
     { numRuns: 10_000 },
   );

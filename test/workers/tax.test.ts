@@ -4,6 +4,7 @@ import { runSet } from '../../shared/jobs/run-set';
 import { findOwner } from '../../shared/store/owner-blocks';
 import { row, rows } from '../../shared/store/sql';
 import * as handlers from '../../workers/tax/assess-chunk';
+import { in2026 } from '../domain/a-line';
 import { madagascarTariffs } from '../domain/shipped';
 import { aBatch, aPartner, aVehicle, batchOf } from '../support/batches';
 import { until, untilBlocked, useDatabase } from '../support/database';
@@ -44,7 +45,7 @@ test('what is stored explains the amount as the pure functions would', async () 
   const id = await aBatch(db(), partner(), [vehicle]);
   await runAll();
 
-  const read = readVehicleLine(vehicle, { fiscalYear: 2026, today: '2026-06-01', textual: false });
+  const read = readVehicleLine(vehicle, { ...in2026, today: '2026-06-01' });
   if (!('line' in read)) throw new Error('the vehicle is not valid');
   const assessment = assess(read.line, madagascarTariffs(), { fiscalYear: 2026 });
   if (assessment.kind !== 'assessed') throw new Error('the vehicle is not assessed');

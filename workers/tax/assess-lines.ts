@@ -2,6 +2,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { stateFor } from '../../shared/domain/assessment/assessment-state';
 import { explanationJson } from '../../shared/domain/explanation/explanation';
+import { identifiersOf } from '../../shared/domain/jurisdictions/packs';
 import type { FieldError } from '../../shared/domain/line-errors';
 import { type LineFormat, readLines } from '../../shared/domain/read-lines';
 import { readVehicleLine, type VehicleLine } from '../../shared/domain/read-vehicle-line';
@@ -22,6 +23,7 @@ export function readChunk(chunk: StoredChunk, body: Buffer, { today }: LoadedTar
     fiscalYear: chunk.fiscalYear,
     today,
     textual: format.kind === 'csv',
+    identifiers: identifiersOf(chunk.jurisdiction),
   };
   const vehicles: ReadChunk['vehicles'] = [];
   const refused: UnassessedLine[] = chunk.tooLong.map((line) => refusal(chunk, line, null, [lineTooLong]));

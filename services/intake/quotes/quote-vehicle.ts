@@ -1,5 +1,6 @@
 // What a vehicle would owe, read and assessed as the worker does with a line: a quote refuses exactly what a batch would.
 import { firstDayOf, isWithin } from '../../../shared/domain/days';
+import { identifiersOf } from '../../../shared/domain/jurisdictions/packs';
 import { readVehicleLine, type VehicleLine } from '../../../shared/domain/read-vehicle-line';
 import { type Assessed, assess } from '../../../shared/domain/tariff/assess';
 import type { CompiledTariff } from '../../../shared/domain/tariff/compile-tariff';
@@ -21,7 +22,8 @@ export async function quoteVehicle(
 ): Promise<Quoted> {
   const loaded = await withPatience(readPatienceSeconds, () => loadTariffs(db, jurisdiction, fiscalYear, tariffCache));
   if (loaded === undefined) throw noTariff(jurisdiction, fiscalYear);
-  const read = readVehicleLine(record, { fiscalYear, today: loaded.today, textual: false });
+  const identifiers = identifiersOf(jurisdiction);
+  const read = readVehicleLine(record, { fiscalYear, today: loaded.today, textual: false, identifiers });
   if ('errors' in read) throw invalidLine(read.errors);
   const exemption = await exemptionOf(db, read.line, jurisdiction, fiscalYear);
   const assessment = assess(read.line, loaded.tariffs, { fiscalYear, ...(exemption && { exemption }) });

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { instalmentTerms } from '../assessment/instalments';
 import { currencies } from '../money';
+import { registrationKey } from '../registration';
 import { confidence, localNames } from '../tariff/document-fields';
 import { categories, languages } from '../vehicle-fields';
 
@@ -17,6 +18,11 @@ const identifier = z.strictObject({
   kind: z.enum(['plate', 'temporary', 'aircraft']),
   category: z.enum(categories),
   pattern,
+  /** What begins like this is of this kind or no registration: a mistyped one is not taken for a foreign plate. */
+  reserves: z
+    .string()
+    .regex(/^[A-Z0-9]{1,10}$/)
+    .optional(),
   example: z.string(),
   confidence,
 });
@@ -50,13 +56,15 @@ const jurisdictionPack = z
     providers: z.array(z.enum(providers)).min(1),
   })
   .superRefine(({ identifiers, languages: spoken }, context) => {
-    for (const [index, { pattern: text, example }] of identifiers.entries())
-      if (!new RegExp(text).test(example.replace(/[ /-]/g, '').toUpperCase()))
+    for (const [index, { pattern: text, reserves = '', example }] of identifiers.entries()) {
+      const key = registrationKey(example);
+      if (!new RegExp(text).test(key) || !key.startsWith(reserves))
         context.addIssue({
           code: 'custom',
           path: ['identifiers', index, 'example'],
-          message: 'does not fit the pattern',
+          message: 'does not fit the pattern, or does not begin with what is reserved',
         });
+    }
     if (new Set(spoken).size < spoken.length)
       context.addIssue({ code: 'custom', path: ['languages'], message: 'repeat one' });
   });
