@@ -1,5 +1,6 @@
 // Fields of bodies that people send, with the rules of the owner of a vehicle: the two are often one person.
 import { z } from 'zod';
+import { jurisdictionCode } from '../../shared/domain/jurisdictions/packs';
 import { ownerFields } from '../../shared/domain/vehicle-fields';
 
 /** The rules for a good password are told by the refusal; here only what no password can be. */
@@ -8,6 +9,7 @@ export const emailField = ownerFields.email.schema;
 export const nameField = ownerFields.name.schema;
 export const phoneField = ownerFields.phone.schema;
 export const languageField = ownerFields.language.schema;
+export const jurisdictionField = jurisdictionCode.describe('Whose taxes and services they are; chosen once');
 
 /** 32 bytes in base64url; what has another shape is refused as unknown, like any other wrong one. */
 export const tokenField = z.string().min(1).max(200);

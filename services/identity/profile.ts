@@ -9,7 +9,8 @@ import { type AccountRow, changeProfile, findAccount, lockAccount, openProfile }
 import { countRecoveryCodes } from '../../shared/store/second-factors';
 import { type Sql, withTx } from '../../shared/store/sql';
 import { auditAct } from './audit-act';
-import { languageField, nameField, phoneField } from './person-fields';
+import { chooseJurisdiction } from './choose-jurisdiction';
+import { jurisdictionField, languageField, nameField, phoneField } from './person-fields';
 import type { IdentityTools } from './tools';
 
 const profileSchema = z
@@ -34,6 +35,7 @@ const ProfileChange = z
     name: nameField.nullable().optional(),
     phone: phoneField.nullable().optional(),
     language: languageField.optional(),
+    jurisdiction: jurisdictionField.optional().describe('For citizens who have named none yet; it stays'),
   })
   .meta({ id: 'ProfileChange', title: 'What is left out stays, null takes it away' });
 
@@ -65,7 +67,7 @@ export const patchProfile = (tools: IdentityTools): Route =>
       audience: 'person',
       permission: 'profile:change',
       tag: 'Profile',
-      summary: 'Change name, telephone or language',
+      summary: 'Change name, telephone or language, or say where you belong',
       description: 'The address stays: it is what an account is found by.',
       body: jsonBody('What changes', ProfileChange),
       responses,
@@ -76,7 +78,9 @@ export const patchProfile = (tools: IdentityTools): Route =>
       const { db, vault } = tools;
       const body = await withTx(db, async (tx) => {
         const before = ownOf(await lockAccount(tx, caller.accountId));
-        await changeProfile(tx, vault, before.id, change);
+        const { jurisdiction, ...personal } = change;
+        if (jurisdiction !== undefined) await chooseJurisdiction(tx, before, jurisdiction);
+        await changeProfile(tx, vault, before.id, personal);
         const after = ownOf(await findAccount(tx, before.id));
         await auditAct(tx, after, whenceOf(req, exchange), {
           action: 'change profile',
@@ -96,16 +100,17 @@ function ownOf(account: AccountRow | undefined): AccountRow {
 }
 
 /** Without what was left out: undefined would not say whether a value goes. */
-const definedOf = ({ name, phone, language }: z.output<typeof ProfileChange>) => ({
+const definedOf = ({ name, phone, language, jurisdiction }: z.output<typeof ProfileChange>) => ({
   ...(name !== undefined && { name }),
   ...(phone !== undefined && { phone }),
   ...(language !== undefined && { language }),
+  ...(jurisdiction !== undefined && { jurisdiction }),
 });
 
 /** For the audit, where personal values turn into their mask. */
 function changedPart(vault: IdentityTools['vault'], account: AccountRow, change: object): Record<string, unknown> {
   const { name, phone } = openProfile(vault, account);
-  const all = { name, phone, language: account.language };
+  const all = { name, phone, language: account.language, jurisdiction: account.jurisdiction };
   return Object.fromEntries(Object.entries(all).filter(([field]) => field in change));
 }
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { mailAlreadyRegistered, mailVerification } from '../../shared/access/account-mails';
 import type { Whence } from '../../shared/access/whence';
+import { languageSpokenIn } from '../../shared/domain/jurisdictions/packs';
 import { whenceOf } from '../../shared/http/audit-facts';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../shared/http/json-body';
 import { defineRoute, type Route } from '../../shared/http/route';
@@ -9,13 +10,16 @@ import { createAccount, findAccount, findAccountByEmail } from '../../shared/sto
 import { withTx } from '../../shared/store/sql';
 import { auditStranger } from './audit-act';
 import { inEvenTime } from './even-time';
-import { emailField, languageField } from './person-fields';
+import { emailField, jurisdictionField, languageField } from './person-fields';
 import type { IdentityTools } from './tools';
 
 const Registration = z
   .strictObject({
     email: emailField,
-    language: languageField.default('fr').describe('Of the mail, and of the account'),
+    jurisdiction: jurisdictionField.optional().describe('Where one belongs; may be said later, once'),
+    language: languageField
+      .optional()
+      .describe('Of the mail, and of the account; the first of the jurisdiction when left out, or French'),
   })
   .meta({ id: 'Registration', title: 'Somebody who registers' });
 type Registration = z.output<typeof Registration>;
@@ -50,12 +54,13 @@ export const register = (tools: IdentityTools): Route =>
   );
 
 /** Of an address that waits for its owner, every link that was mailed stays good: a stranger can void none of them. */
-async function enrol(tools: IdentityTools, { email: given, language }: Registration, from: Whence): Promise<void> {
+async function enrol(tools: IdentityTools, given: Registration, from: Whence): Promise<void> {
   const { db, vault } = tools;
-  const email = given.toLowerCase();
-  const nobodyYet = { name: null, phone: null, passwordHash: null, jurisdiction: null, partnerId: null } as const;
+  const email = given.email.toLowerCase();
+  const { jurisdiction = null, language = languageSpokenIn(jurisdiction) } = given;
+  const nobodyYet = { name: null, phone: null, passwordHash: null, partnerId: null } as const;
   await withTx(db, async (tx) => {
-    const fresh = { ...nobodyYet, email, language, role: 'citizen', state: 'unverified' } as const;
+    const fresh = { ...nobodyYet, email, jurisdiction, language, role: 'citizen', state: 'unverified' } as const;
     const id = await createAccount(tx, vault, fresh);
     const account = id === null ? await findAccountByEmail(tx, vault, email) : await findAccount(tx, id);
     // Its owner was erased between the two statements.

@@ -69,7 +69,8 @@ export async function resetByToken(
     const locked = await lockAccount(tx, account.id);
     if (locked === undefined || !mayReset(locked)) return false;
     if ((await useOneTimeToken(tx, token, 'reset-password')) === undefined) return false;
-    await verifyAccount(tx, account.id);
+    // The page of this link does not ask where they belong, and what a stranger registered must not decide it for good.
+    await verifyAccount(tx, account.id, null);
     await replacePassword(tx, tools, locked, { passwordHash, exceptSessionId: null });
     await auditAct(tx, locked, from, { action: 'reset password', details: { step: 'done' } });
     return true;

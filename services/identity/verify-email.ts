@@ -12,7 +12,7 @@ import { changeProfile, findAccount, lockAccount, setPassword, verifyAccount } f
 import { findOneTimeToken, useOneTimeToken, voidOneTimeTokens } from '../../shared/store/one-time-tokens';
 import { withTx } from '../../shared/store/sql';
 import { auditAct } from './audit-act';
-import { nameField, passwordField, phoneField, tokenField } from './person-fields';
+import { jurisdictionField, nameField, passwordField, phoneField, tokenField } from './person-fields';
 import type { LinkOutcome } from './reset-password';
 import type { IdentityTools } from './tools';
 
@@ -22,6 +22,10 @@ const Verification = z
     password: passwordField,
     name: nameField.optional(),
     phone: phoneField.optional(),
+    jurisdiction: jurisdictionField
+      .nullable()
+      .optional()
+      .describe('Where one belongs, instead of what was said on registration; null leaves it open'),
   })
   .meta({ id: 'Verification', title: 'What the link in a mail carries, and who follows it' });
 export type Verification = z.output<typeof Verification>;
@@ -52,7 +56,7 @@ export const verifyEmail = (tools: IdentityTools): Route =>
 /** Whoever holds the mailbox chooses the password: nothing that was sent when the address was registered counts. */
 export async function verifyByToken(
   { db, vault }: Pick<IdentityTools, 'db' | 'vault'>,
-  { token, password, name, phone }: Verification,
+  { token, password, name, phone, jurisdiction }: Verification,
   from: Whence,
 ): Promise<LinkOutcome> {
   const holder = await findOneTimeToken(db, token, 'verify-email');
@@ -66,11 +70,13 @@ export async function verifyByToken(
     const account = await lockAccount(tx, found.id);
     if (account === undefined || (await useOneTimeToken(tx, token, 'verify-email')) === undefined)
       return { kind: 'expired' };
-    if (!(await verifyAccount(tx, account.id))) return { kind: 'expired' };
+    const mayChoose = account.role === 'citizen' && jurisdiction !== undefined;
+    const belongsTo = mayChoose ? jurisdiction : account.jurisdiction;
+    if (!(await verifyAccount(tx, account.id, belongsTo))) return { kind: 'expired' };
     await setPassword(tx, account.id, passwordHash);
     await changeProfile(tx, vault, account.id, { name: name ?? null, phone: phone ?? null });
     await voidOneTimeTokens(tx, account.id, 'verify-email');
-    await auditAct(tx, account, from, { action: 'verify e-mail' });
+    await auditAct(tx, { ...account, jurisdiction: belongsTo }, from, { action: 'verify e-mail' });
     return { kind: 'done' };
   });
 }

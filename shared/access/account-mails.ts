@@ -57,8 +57,10 @@ async function sendLink(
 ): Promise<void> {
   const expiresAt = new Date(Date.now() + minutes * 60_000);
   const token = await issueOneTimeToken(tx, { accountId: account.id, purpose, expiresAt });
-  const { id: accountId, language } = account;
-  const link = linkTo(`/${purpose}`, { token, language });
+  const { id: accountId, language, jurisdiction } = account;
+  // Shown by the page, where the owner of the address may choose another: it may be a stranger's word.
+  const named = purpose === 'verify-email' && jurisdiction !== null ? { jurisdiction } : {};
+  const link = linkTo(`/${purpose}`, { token, language, ...named });
   const email = emailOf(vault, account);
   await requestNotification(tx, vault, { accountId, kind: purpose, language, email, data: { link }, expiresAt });
 }

@@ -5,7 +5,7 @@ import type { Vault } from '../process/vault';
 import { type AccountRow, changeProfile, findAccountByEmail, lockAccount, normalisedEmail } from './accounts';
 import { row, rows, type Tx } from './sql';
 
-/** Staff of one jurisdiction name it, partner people their partner; everybody else has neither. */
+/** Staff and citizens of one jurisdiction name it, partner people their partner; everybody else has neither. */
 export type Belonging = { jurisdiction: string | null; partnerId: string | null };
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

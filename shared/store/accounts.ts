@@ -11,7 +11,7 @@ export type AccountState = 'unverified' | 'active' | 'closing' | 'closed' | 'dis
 export type AccountRow = {
   id: string;
   role: Role;
-  /** Of the account, or of its partner. Null for citizens and staff of the whole platform. */
+  /** Of the account, or of its partner. Null for staff of the whole platform and citizens who have named none. */
   jurisdiction: string | null;
   partnerId: string | null;
   state: AccountState;
@@ -124,14 +124,36 @@ export function emailOf(vault: Vault, account: AccountRow): Personal {
   return email;
 }
 
-/** The person has shown that the address is theirs. False when the account was not waiting for that. */
-export async function verifyAccount(tx: Tx, id: string): Promise<boolean> {
+/**
+ * The person has shown that the address is theirs. Where citizens belong is said anew, since what was said before may be
+ * a stranger's word; it is no choice for others. False when the account was not waiting for that.
+ */
+export async function verifyAccount(tx: Tx, id: string, jurisdiction: string | null): Promise<boolean> {
   const verified = await row(
     tx,
-    `update account set state = 'active', verified_at = now() where id = $1 and state = 'unverified' returning id`,
-    [id],
+    `update account
+        set state = 'active', verified_at = now(), jurisdiction = case when role = 'citizen' then $2 else jurisdiction end
+      where id = $1
+        and state = 'unverified'
+     returning id`,
+    [id, jurisdiction],
   );
   return verified !== undefined;
+}
+
+/** False for an account that has one, and for everybody but citizens. */
+export async function setJurisdiction(tx: Tx, id: string, jurisdiction: string): Promise<boolean> {
+  const set = await row(
+    tx,
+    `update account
+        set jurisdiction = $2
+      where id = $1
+        and role = 'citizen'
+        and jurisdiction is null
+     returning id`,
+    [id, jurisdiction],
+  );
+  return set !== undefined;
 }
 
 export const setPassword = (tx: Tx, id: string, passwordHash: string): Promise<unknown> =>

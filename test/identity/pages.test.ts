@@ -1,3 +1,4 @@
+import { packs } from '../../shared/domain/jurisdictions/packs';
 import { languages } from '../../shared/domain/vehicle-fields';
 import { row } from '../../shared/store/sql';
 import { anAddress, aPassword, useIdentity } from './run-identity';
@@ -56,6 +57,35 @@ test.each(languages)('the links lead through two pages in %s, without a script',
   expect((await post(resetForm.action, { ...resetForm.fields, newPassword: password })).status).toBe(200);
   expect((await identity.logIn({ ...person, password })).status).toBe(200);
   expect((await post(resetForm.action, { ...resetForm.fields, newPassword: aPassword() })).status).toBe(410);
+});
+
+/** What a browser would send of the choice, and what there was to choose. */
+const choiceIn = (text: string) => ({
+  chosen: /<option value="(\w*)" selected>/.exec(text)?.[1] ?? '',
+  offered: [...text.matchAll(/<option value="(\w*)"/g)].map(([, code]) => code),
+});
+
+test('the page shows where somebody said on registration that they belong, and its owner has the last word', async () => {
+  const person = { email: anAddress(), password: aPassword() };
+  await identity.ask('/api/v1/auth/register', { body: { email: person.email, jurisdiction: 'GQ' } });
+  const { id } = (await row<{ id: string }>(identity.db(), `select id from account order by id desc limit 1`))!;
+  const page = await identity.ask(pathOf((await identity.mailsTo(id))[0]!.data.link));
+  expect(page.text).toContain('>Guinea Ecuatorial<');
+  expect(choiceIn(page.text)).toEqual({ chosen: 'GQ', offered: ['', ...packs.keys()] });
+
+  const { action, fields } = formIn(page.text);
+  const filledIn = { ...fields, name: '', password: person.password };
+  expect((await post(action, { ...filledIn, jurisdiction: 'XX' })).status).toBe(400);
+  const refused = await post(action, { ...filledIn, password: 'password1234', jurisdiction: 'MG' });
+  expect(choiceIn(refused.text).chosen).toBe('MG');
+  expect((await post(action, { ...filledIn, jurisdiction: '' })).status).toBe(200);
+  const after = await row(identity.db(), `select state, jurisdiction from account where id = $1`, [id]);
+  expect(after).toEqual({ state: 'active', jurisdiction: null });
+});
+
+test('a choice that no pack describes is none, wherever it came from', async () => {
+  const { text } = await identity.ask('/verify-email?token=abc&language=en&jurisdiction=XX');
+  expect(choiceIn(text).chosen).toBe('');
 });
 
 test.each(['/verify-email', '/reset-password'])(

@@ -51,7 +51,7 @@ test('what changed is in the audit, and what it was and is about the person is n
 
 test.each([
   ['a role', { role: 'admin' }],
-  ['a jurisdiction', { jurisdiction: 'MG' }],
+  ['a jurisdiction that no pack describes', { jurisdiction: 'XX' }],
   ['a partner', { partnerId: null }],
   ['an address', { email: 'other@example.mg' }],
   ['a state', { state: 'active' }],

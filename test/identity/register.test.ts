@@ -51,6 +51,88 @@ test('a password of whoever only knows the address is no part of a registration'
   }
 });
 
+const registered = async (body: object) => {
+  const email = anAddress();
+  await register({ email, ...body });
+  const account = await newest();
+  return { email, account, mail: (await identity.mailsTo(account.id))[0]! };
+};
+
+test('a citizen belongs to the jurisdiction that was named, and is written to in its first language', async () => {
+  const { email, account, mail } = await registered({ jurisdiction: 'GQ' });
+  expect(account).toMatchObject({ jurisdiction: 'GQ', language: 'es' });
+  expect(mail.language).toBe('es');
+  const password = aPassword();
+  await verify(tokenIn(mail), password);
+  const { json } = await identity.logIn({ email, password });
+  const me = await identity.ask('/api/v1/me', { token: json.accessToken });
+  expect(me.json).toMatchObject({ role: 'citizen', jurisdiction: 'GQ', language: 'es' });
+
+  expect((await registered({})).account).toMatchObject({ jurisdiction: null, language: 'fr' });
+  expect((await registered({ jurisdiction: 'GQ', language: 'pt' })).account).toMatchObject({ language: 'pt' });
+});
+
+test('an unknown jurisdiction is refused with the list of those there are', async () => {
+  const reply = await register({ email: anAddress(), jurisdiction: 'XX' });
+  expect(reply.json.details).toEqual([
+    { field: 'jurisdiction', code: 'INVALID_VALUE', message: 'expected one of MG, GQ, SN' },
+  ]);
+});
+
+test('registering an address again answers alike and moves no account elsewhere', async () => {
+  const verified = await identity.aPerson();
+  const waiting = await registered({ jurisdiction: 'MG' });
+  const rowOf = (id: string) => rows(identity.db(), 'select * from account where id = $1', [id]);
+  for (const { id, email } of [verified, { id: waiting.account.id, email: waiting.email }]) {
+    const before = await rowOf(id);
+    const [again, unknown] = [
+      await register({ email, jurisdiction: 'GQ' }),
+      await register({ email: anAddress(), jurisdiction: 'GQ' }),
+    ];
+    expect([again.status, again.text]).toEqual([unknown.status, unknown.text]);
+    expect(await rowOf(id)).toEqual(before);
+  }
+});
+
+test.each([
+  ['another', { jurisdiction: 'MG' }, 'MG'],
+  ['none yet', { jurisdiction: null }, null],
+  ['nothing', {}, 'GQ'],
+])(
+  'who follows the link says %s, and a stranger who registered the address decides nothing',
+  async (_, said, belongs) => {
+    const { account, mail } = await registered({ jurisdiction: 'GQ' });
+    expect((await verify(tokenIn(mail), aPassword(), { jurisdiction: 'XX' })).status).toBe(400);
+    expect((await verify(tokenIn(mail), aPassword(), said)).status).toBe(204);
+    const after = await rows(identity.db(), 'select jurisdiction from account where id = $1', [account.id]);
+    expect(after).toEqual([{ jurisdiction: belongs }]);
+    const [entry] = await rows<{ tenant: string }>(
+      identity.db(),
+      `select tenant from audit_entry where action = 'verify e-mail' and actor = $1`,
+      [`account:${account.id}`],
+    );
+    expect(entry!.tenant).toBe(belongs ?? '*');
+  },
+);
+
+test('who sets a password by the other link has not said where they belong', async () => {
+  const { email, account } = await registered({ jurisdiction: 'GQ' });
+  await identity.ask('/api/v1/auth/forgot-password', { body: { email } });
+  const token = tokenIn((await identity.mailsTo(account.id)).at(-1));
+  const body = { token, newPassword: aPassword() };
+  expect((await identity.ask('/api/v1/auth/reset-password', { body })).status).toBe(204);
+  const after = await rows(identity.db(), 'select state, jurisdiction from account where id = $1', [account.id]);
+  expect(after).toEqual([{ state: 'active', jurisdiction: null }]);
+});
+
+test('staff who verify an address stay where they were appointed', async () => {
+  const { account, mail } = await registered({});
+  await rows(identity.db(), `update account set role = 'agent', jurisdiction = 'MG' where id = $1`, [account.id]);
+  expect((await verify(tokenIn(mail), aPassword(), { jurisdiction: 'GQ' })).status).toBe(204);
+  const after = await rows(identity.db(), 'select role, jurisdiction from account where id = $1', [account.id]);
+  expect(after).toEqual([{ role: 'agent', jurisdiction: 'MG' }]);
+});
+
 test('an address that has an account gets a mail that says so, and nothing about the account changes', async () => {
   const person = await identity.aPerson();
   const before = await rows(identity.db(), 'select * from account where id = $1', [person.id]);
@@ -134,7 +216,8 @@ test('twenty who register one address at once make one account', async () => {
 
 test.each([
   ['a role', { role: 'admin' }],
-  ['a jurisdiction', { jurisdiction: 'MG' }],
+  ['a jurisdiction that no pack describes', { jurisdiction: 'XX' }],
+  ['no jurisdiction in so many words', { jurisdiction: null }],
   ['a partner', { partnerId: '00000000-0000-7000-8000-000000000001' }],
   ['a state', { state: 'active' }],
   ['an id', { id: '00000000-0000-7000-8000-000000000001' }],

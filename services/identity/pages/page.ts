@@ -12,7 +12,7 @@ body{margin:0;display:grid;place-items:center;min-height:100vh;background:Canvas
 main{max-width:28rem;padding:1.5rem}
 h1{font-size:1.4rem;line-height:1.25}
 label{display:block;margin:1rem 0 .3rem}
-input{box-sizing:border-box;width:100%;padding:.6rem;font:inherit}
+input,select{box-sizing:border-box;width:100%;padding:.6rem;font:inherit}
 button{margin-top:1rem;padding:.6rem 1.2rem;font:inherit}
 .fault{border-left:.3rem solid #b3261e;padding-left:.8rem}
 `;

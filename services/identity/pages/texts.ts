@@ -8,6 +8,9 @@ export type PageTexts = {
   verifyDone: string;
   nameLabel: string;
   passwordLabel: string;
+  jurisdictionLabel: string;
+  /** Instead of a jurisdiction. */
+  jurisdictionOpen: string;
   resetTitle: string;
   resetAsk: string;
   resetLabel: string;
@@ -28,6 +31,8 @@ export const pageTexts: Readonly<Record<Language, PageTexts>> = {
     verifyDone: 'Votre adresse est confirmée. Vous pouvez maintenant vous connecter.',
     nameLabel: 'Votre nom, si vous voulez',
     passwordLabel: 'Mot de passe, 12 à 200 caractères',
+    jurisdictionLabel: 'Pays dont vous relevez ; ce choix est définitif',
+    jurisdictionOpen: 'Je le dirai plus tard',
     resetTitle: 'Choisir un nouveau mot de passe',
     resetAsk: 'Toutes vos sessions ouvertes seront fermées.',
     resetLabel: 'Nouveau mot de passe, 12 à 200 caractères',
@@ -44,6 +49,8 @@ export const pageTexts: Readonly<Record<Language, PageTexts>> = {
     verifyDone: 'Voamarina ny adiresinao. Afaka miditra ianao izao.',
     nameLabel: 'Ny anaranao, raha tianao',
     passwordLabel: 'Teny miafina, tarehintsoratra 12 ka hatramin’ny 200',
+    jurisdictionLabel: 'Firenena andoavanao hetra; tsy azo ovaina intsony avy eo',
+    jurisdictionOpen: 'Holazaiko any aoriana',
     resetTitle: 'Misafidiana teny miafina vaovao',
     resetAsk: 'Hofaranana ny fidiranao rehetra misokatra.',
     resetLabel: 'Teny miafina vaovao, tarehintsoratra 12 ka hatramin’ny 200',
@@ -59,6 +66,8 @@ export const pageTexts: Readonly<Record<Language, PageTexts>> = {
     verifyDone: 'Your address is confirmed. You can log in now.',
     nameLabel: 'Your name, if you like',
     passwordLabel: 'Password, 12 to 200 characters',
+    jurisdictionLabel: 'Country whose taxes you pay; it cannot be changed later',
+    jurisdictionOpen: 'I will say so later',
     resetTitle: 'Choose a new password',
     resetAsk: 'All your open sessions will be ended.',
     resetLabel: 'New password, 12 to 200 characters',
@@ -75,6 +84,8 @@ export const pageTexts: Readonly<Record<Language, PageTexts>> = {
     verifyDone: 'Su dirección está confirmada. Ya puede iniciar sesión.',
     nameLabel: 'Su nombre, si lo desea',
     passwordLabel: 'Contraseña, de 12 a 200 caracteres',
+    jurisdictionLabel: 'País en el que paga sus impuestos; después no se puede cambiar',
+    jurisdictionOpen: 'Lo diré más tarde',
     resetTitle: 'Elija una nueva contraseña',
     resetAsk: 'Se cerrarán todas sus sesiones abiertas.',
     resetLabel: 'Nueva contraseña, de 12 a 200 caracteres',
@@ -91,6 +102,8 @@ export const pageTexts: Readonly<Record<Language, PageTexts>> = {
     verifyDone: 'O seu endereço está confirmado. Já pode iniciar sessão.',
     nameLabel: 'O seu nome, se quiser',
     passwordLabel: 'Palavra-passe, de 12 a 200 caracteres',
+    jurisdictionLabel: 'País onde paga os seus impostos; depois não pode ser alterado',
+    jurisdictionOpen: 'Direi mais tarde',
     resetTitle: 'Escolha uma nova palavra-passe',
     resetAsk: 'Todas as suas sessões abertas serão terminadas.',
     resetLabel: 'Nova palavra-passe, de 12 a 200 caracteres',
