@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { linkUnder, mailInvitation } from '../../shared/access/account-mails';
 import { hashPassword, passwordFault } from '../../shared/access/passwords';
+import { languageSpokenIn } from '../../shared/domain/jurisdictions/packs';
 import { type Role, roles, staffRoles } from '../../shared/domain/permissions';
 import { ownerFields } from '../../shared/domain/vehicle-fields';
 import type { Config } from '../../shared/process/config';
@@ -38,8 +39,8 @@ export const createAccountCommand: Command = {
     const role = made.find((one) => one === given);
     if (role === undefined) throw new Declined(`A role is one of ${made.join(', ')}.`);
     const name = readField('name', options.name);
-    const language = readField('language', options.language) ?? 'fr';
     const belonging = await readBelonging(db, role, options);
+    const language = readField('language', options.language) ?? languageSpokenIn(belonging.jurisdiction);
     const password = options['password-stdin'] === true ? await readPassword([email, name ?? '']) : null;
     const passwordHash = password === null ? null : await hashPassword(password);
 

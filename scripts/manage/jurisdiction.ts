@@ -1,7 +1,9 @@
+import { jurisdictionCode, packs } from '../../shared/domain/jurisdictions/packs';
 import { Declined } from './run-command';
 
-/** ISO 3166-1 alpha-2; Madagascar unless another is given. */
+/** One that a pack describes; Madagascar unless another is given. */
 export function readJurisdiction(given: string | boolean | undefined = 'MG'): string {
-  if (typeof given === 'string' && /^[A-Z]{2}$/.test(given)) return given;
-  throw new Declined('A jurisdiction is given by two capital letters, such as MG.');
+  const read = jurisdictionCode.safeParse(given);
+  if (read.success) return read.data;
+  throw new Declined(`There is no such jurisdiction. There are: ${[...packs.keys()].join(', ')}.`);
 }

@@ -1,6 +1,7 @@
 // GET and POST /api/v1/exemptions: what is exempt, and what somebody proposes to exempt.
 import { z } from 'zod';
 import { type ExemptionProposal, endsLater, exemptionFields } from '../../shared/domain/exemption-proposal';
+import { jurisdictionCode } from '../../shared/domain/jurisdictions/packs';
 import type { Reach } from '../../shared/domain/permissions';
 import { auditFactsOf } from '../../shared/http/audit-facts';
 import { type Caller, rowScopeOf } from '../../shared/http/caller';
@@ -55,9 +56,7 @@ export const listExemptions = ({ db }: IntakeTools): Route =>
 const proposalBody = z
   .strictObject({
     ...exemptionFields,
-    jurisdiction: z
-      .string()
-      .regex(/^[A-Z]{2}$/, 'expected two capital letters, such as MG')
+    jurisdiction: jurisdictionCode
       .optional()
       .describe('For callers who belong to none; those who do propose in their own'),
   })

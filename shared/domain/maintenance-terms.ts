@@ -1,5 +1,6 @@
 // What is said of a maintenance, in the console and from a shell alike.
 import { z } from 'zod';
+import { jurisdictionCode, packs } from './jurisdictions/packs';
 
 export const usualMaintenance = {
   message: 'The platform is being looked after',
@@ -10,7 +11,9 @@ export const usualMaintenance = {
 /** From texts, as forms and commands give them. */
 export const maintenanceTerms = z
   .object({
-    tenant: z.string().regex(/^(\*|[A-Z]{2})$/, 'A jurisdiction is given by two capital letters, the platform by *.'),
+    tenant: z.union([z.literal('*'), jurisdictionCode], {
+      error: `It is of the platform, given by *, or of one of ${[...packs.keys()].join(', ')}.`,
+    }),
     message: z
       .string()
       .trim()

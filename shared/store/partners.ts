@@ -23,13 +23,3 @@ export const findPartner = (sql: Sql, idOrName: string): Promise<Partner | undef
       limit 1`,
     [idOrName],
   );
-
-/** Whether somebody or something belongs to it: jurisdictions have no table of their own. */
-export const isKnownJurisdiction = async (sql: Sql, jurisdiction: string): Promise<boolean> =>
-  (await row(
-    sql,
-    `select
-      where exists (select from partner where jurisdiction = $1)
-         or exists (select from tariff where jurisdiction = $1)`,
-    [jurisdiction],
-  )) !== undefined;

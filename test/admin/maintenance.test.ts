@@ -45,6 +45,7 @@ test('one jurisdiction is closed apart, and its audit tells', async () => {
 test.each([
   ['tenant', 'Madagascar'],
   ['tenant', 'mg'],
+  ['tenant', 'MU'],
   ['message', ' '],
   ['message', 'x'.repeat(301)],
   ['retryAfterSeconds', '0'],

@@ -1,6 +1,7 @@
 import { approvedExemptions } from '../../shared/store/assess-chunks';
 import { everyEntry, listAudit } from '../../shared/store/audit-search';
 import { rows } from '../../shared/store/sql';
+import { landDocument } from '../domain/shipped';
 import { lastLine, type Outcome, runManage } from '../scripts/run-manage';
 import { publishShippedTariffs } from '../support/batches';
 import { onServer } from '../support/database';
@@ -111,13 +112,8 @@ describe('approve-exemption', () => {
       'approve-exemption',
       ...Object.entries({ ...fields, ...changes }).flatMap(([name, value]) => [`--${name}`, value]),
     );
-  let ground: string;
-  beforeAll(async () => {
-    await publishShippedTariffs(db());
-    [{ ground }] = (await rows(db(), `select document #>> '{exemptions,0,ground}' as ground from tariff`)) as [
-      { ground: string },
-    ];
-  });
+  const { ground } = landDocument.exemptions[0]!;
+  beforeAll(() => publishShippedTariffs(db()));
 
   test('an approved exemption holds for the vehicle, and came through a proposal', async () => {
     const outcome = await approve({ ground, to: '2027-01-01' });

@@ -3,20 +3,18 @@ import { approvedExemptions } from '../../shared/store/assess-chunks';
 import { everyEntry, listAudit } from '../../shared/store/audit-search';
 import { rows } from '../../shared/store/sql';
 import { type Asking, aPerson, type Partners, threePartners } from '../access/callers';
+import { landDocument } from '../domain/shipped';
 import { type Reply, useIntake } from '../support/intake';
 
 const intake = useIntake();
 const path = '/api/v1/exemptions';
+const { ground } = landDocument.exemptions[0]!;
 let partners: Partners;
-let ground: string;
 let agent: Asking;
 let supervisor: Asking;
 let foreigner: Asking;
 beforeAll(async () => {
   partners = await threePartners(intake.process());
-  [{ ground }] = (await rows(intake.db(), `select document #>> '{exemptions,0,ground}' as ground from tariff`)) as [
-    { ground: string },
-  ];
   [agent, supervisor, foreigner] = await Promise.all([person('agent'), person('supervisor'), person('supervisor')]);
   await rows(intake.db(), `update account set jurisdiction = 'GQ' where id = $1`, [foreigner.caller!.accountId]);
 });

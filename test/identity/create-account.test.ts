@@ -63,18 +63,28 @@ test('people of a partner belong to it, and a password may be given', async () =
   expect(profile.json).toMatchObject({ role: 'partner', partnerId, jurisdiction: 'MG' });
 });
 
+test('a citizen may be of a jurisdiction, and hears of it in its first language', async () => {
+  const email = anAddress();
+  expect(await create([email, 'citizen', '--jurisdiction', 'GQ'])).toMatchObject({ code: 0, err: '' });
+  const account = await newest();
+  expect(account).toMatchObject({ role: 'citizen', jurisdiction: 'GQ', language: 'es' });
+  expect(await identity.mailsTo(account.id!)).toMatchObject([{ kind: 'reset-password', language: 'es' }]);
+});
+
 test.each([
   ['a role that nobody has', ['root'], 'A role is one of'],
   ['the role of nobody', ['guest'], 'A role is one of'],
   ['a partner’s role without a partner', ['partner'], '--partner'],
   ['staff of a partner', ['admin', '--partner', '00000000-0000-7000-8000-000000000001'], '--partner'],
   ['an unknown partner', ['partner', '--partner', '00000000-0000-7000-8000-000000000001'], 'no partner'],
-  ['a citizen of a jurisdiction', ['citizen', '--jurisdiction', 'MG'], '--jurisdiction'],
+  ['a citizen of everything', ['citizen', '--whole-platform'], '--whole-platform is not for'],
+  ['a citizen of a place that no pack describes', ['citizen', '--jurisdiction', 'MU'], 'There are: MG, GQ, SN.'],
+  ['somebody of a partner and a jurisdiction', ['partner', '--partner', 'x', '--jurisdiction', 'MG'], 'of its partner'],
   ['an admin of a jurisdiction', ['admin', '--jurisdiction', 'MG'], 'is of the whole platform'],
   ['an auditor of a jurisdiction', ['auditor', '--jurisdiction', 'MG'], 'is of the whole platform'],
   ['an agent of no place in particular', ['agent'], 'needs either --jurisdiction or --whole-platform'],
   ['finance of one and of all', ['finance', '--jurisdiction', 'MG', '--whole-platform'], 'needs either'],
-  ['a jurisdiction in words', ['agent', '--jurisdiction', 'Madagascar'], 'two capital letters'],
+  ['a jurisdiction in words', ['agent', '--jurisdiction', 'Madagascar'], 'There are: MG, GQ, SN.'],
   ['a language nobody speaks here', ['agent', '--whole-platform', '--language', 'xx'], '--language'],
   ['a short password', ['agent', '--whole-platform', '--password-stdin'], '12 to 200 characters'],
 ])('%s makes no account', async (_what, args, reason) => {

@@ -1,5 +1,4 @@
 import { listMaintenance } from '../../shared/store/maintenance';
-import { createPartner } from '../../shared/store/partners';
 import { rows } from '../../shared/store/sql';
 import { runManage } from '../scripts/run-manage';
 import { useDatabase } from '../support/database';
@@ -40,8 +39,6 @@ test('on, show, changed and off: each is done and audited with what was before a
 });
 
 test('of one jurisdiction leaves the others alone', async () => {
-  expect((await manage('on', '--tenant', 'MG')).err).toBe('--tenant: no partner and no tariff is of MG.\n');
-  await createPartner(database.db(), 'Port of Toliara', 'MG');
   await manage('on', '--tenant', 'MG');
   expect((await listMaintenance(database.db())).map(({ tenant }) => tenant)).toEqual(['MG']);
   expect((await entries()).at(-1)).toMatchObject({ tenant: 'MG', resource: 'maintenance' });
@@ -49,9 +46,19 @@ test('of one jurisdiction leaves the others alone', async () => {
   expect((await manage('off', '--tenant', 'MG')).code).toBe(0);
 });
 
+test('one of a jurisdiction that no pack describes any more can be ended', async () => {
+  await rows(
+    database.db(),
+    `insert into maintenance (tenant, message, retry_after_seconds, workers, changed_by) values ('MU', 'x', 60, 'go on', 'y')`,
+  );
+  expect((await manage('show')).out).toContain('MU since');
+  expect((await manage('off', '--tenant', 'MU')).out).toBe('Maintenance of MU is off.\n');
+});
+
 test.each([
   [['sideways'], 'on or off, or shown'],
-  [['on', '--tenant', 'Madagascar'], 'two capital letters'],
+  [['on', '--tenant', 'Madagascar'], 'one of MG, GQ, SN'],
+  [['on', '--tenant', 'MU'], 'one of MG, GQ, SN'],
   [['on', '--tenant', 'MG', '--workers', 'stop'], 'only the whole platform can stop them'],
   [['on', '--workers', 'rest'], 'Workers go on or stop'],
   [['on', '--retry-after', '0'], 'wait for one second at least'],

@@ -79,10 +79,20 @@ test('a changed role holds at once, with its reach told anew, and leaves how it 
   expect((await profile(await tokenOf(person))).json).toMatchObject({ role: 'partner', partnerId });
 });
 
-test('the table itself holds no admin, auditor or citizen of a jurisdiction', async () => {
-  for (const role of ['admin', 'auditor', 'citizen'] as const)
-    await expect(identity.aPerson({ role, jurisdiction: 'MG' })).rejects.toThrow('account_check');
-  await expect(identity.aPerson({ role: 'agent', jurisdiction: 'Madagascar' })).rejects.toThrow('account_check');
+test('a citizen is moved by an operator alone, and to where a pack describes one', async () => {
+  const person = await identity.aPerson({ jurisdiction: 'MG' });
+  const move = (...to: string[]) => manage(['change-account', person.email, ...to]);
+  expect((await move('--jurisdiction', 'MU')).err).toBe('There is no such jurisdiction. There are: MG, GQ, SN.\n');
+  expect((await move('--whole-platform')).err).toContain('--whole-platform is not for the role citizen');
+  expect(await move('--jurisdiction', 'GQ')).toMatchObject({ code: 0, err: '' });
+  expect((await profile(await tokenOf(person))).json).toMatchObject({ role: 'citizen', jurisdiction: 'GQ' });
+  expect(await entryOf(person.id)).toMatchObject({ before: { jurisdiction: 'MG' }, after: { jurisdiction: 'GQ' } });
+});
+
+test('the table itself holds no admin or auditor of a jurisdiction', async () => {
+  for (const role of ['admin', 'auditor'] as const)
+    await expect(identity.aPerson({ role, jurisdiction: 'MG' })).rejects.toThrow('account_jurisdiction');
+  await expect(identity.aPerson({ role: 'agent', jurisdiction: 'Madagascar' })).rejects.toThrow('account_jurisdiction');
 });
 
 test('end-sessions logs out everywhere and leaves the account as it is', async () => {

@@ -64,8 +64,10 @@ test('migrate brings an empty database up to this build, and a second time chang
 
 test('publish-tariffs publishes what ships with the build once', async () => {
   expect((await manage('publish-tariffs')).out).toContain('version 1: published');
-  expect((await manage('publish-tariffs')).out).toContain('version 1: was published before');
-  expect(await rows(db(), 'select from tariff')).toHaveLength(1);
+  const published = await rows(db(), 'select from tariff');
+  const again = (await manage('publish-tariffs')).out;
+  expect(again.match(/version 1: was published before/g)).toHaveLength(published.length);
+  expect(await rows(db(), 'select from tariff')).toHaveLength(published.length);
 });
 
 test('create-partner creates a partner once, for the jurisdiction it is told', async () => {
@@ -79,7 +81,11 @@ test('create-partner creates a partner once, for the jurisdiction it is told', a
   });
   const again = await manage('create-partner', 'Port of Toliara');
   expect(again).toMatchObject({ code: 1, out: '', err: 'There is a partner called Port of Toliara already.\n' });
-  expect((await manage('create-partner', 'X', '--jurisdiction', 'Madagascar')).code).toBe(1);
+  for (const unknown of ['Madagascar', 'mg', 'MU'])
+    expect(await manage('create-partner', 'X', '--jurisdiction', unknown)).toMatchObject({
+      code: 1,
+      err: 'There is no such jurisdiction. There are: MG, GQ, SN.\n',
+    });
   expect((await manage('create-partner', ' ')).code).toBe(1);
   expect(await rows(db(), 'select name, jurisdiction from partner order by name')).toEqual([
     { name: 'Port of Bata', jurisdiction: 'GQ' },

@@ -1,7 +1,7 @@
 // POST /api/v1/quotes: what a vehicle or a service would cost, by the same functions that assess. Nothing is stored.
 import { z } from 'zod';
 import { dayIn } from '../../../shared/domain/days';
-import { packs } from '../../../shared/domain/jurisdictions/packs';
+import { jurisdictionCode, packs } from '../../../shared/domain/jurisdictions/packs';
 import { encodingOf, mediaTypeOf } from '../../../shared/http/content-type';
 import { readBody } from '../../../shared/http/read-body';
 import { defineRoute, type Route } from '../../../shared/http/route';
@@ -30,9 +30,7 @@ export const postQuote = (tools: IntakeTools): Route =>
       query: z.strictObject({
         fiscalYear: fiscalYearSchema.optional().describe('Of a vehicle; the current one when left out'),
         language: languageQuery,
-        jurisdiction: z
-          .string()
-          .regex(/^[A-Z]{2}$/, 'expected two capital letters, such as MG')
+        jurisdiction: jurisdictionCode
           .optional()
           .describe('For callers who belong to none; those who do ask in their own'),
       }),

@@ -1,7 +1,7 @@
 // A quote as the API shows it, and what one can be asked for.
 import { z } from 'zod';
 import { explainInWords } from '../../../shared/domain/explanation/explain-in-words';
-import { packOf } from '../../../shared/domain/jurisdictions/packs';
+import { languageSpokenIn } from '../../../shared/domain/jurisdictions/packs';
 import { toJsonInteger } from '../../../shared/domain/money';
 import type { Assessed } from '../../../shared/domain/tariff/assess';
 import type { CompiledTariff } from '../../../shared/domain/tariff/compile-tariff';
@@ -47,7 +47,7 @@ export const quoteBody = z.union([vehicleLineSchema, serviceRequestSchema]);
 
 /** In the language that was asked for, or the first that the jurisdiction speaks. */
 export const inWords = (explanation: Assessed['explanation'], tariff: CompiledTariff, language: Language | undefined) =>
-  explainInWords(explanation, tariff.document, language ?? packOf(tariff.jurisdiction).languages[0]!);
+  explainInWords(explanation, tariff.document, language ?? languageSpokenIn(tariff.jurisdiction));
 
 /** `of` is what was quoted: `{ registration }` or `{ service }`. */
 export function quoteView(
