@@ -45,7 +45,7 @@ export const refusals = (log: Logger): ErrorRequestHandler =>
       return void res.json({ error: { key: boardKey(status, way) }, message });
     }
     const body = html`<h1>${titles[status] ?? 'Something failed'}</h1><p>${message}</p>
-      <p><a href="/board/">Back to the board</a></p>`;
+      <p><a href="/">Back to the console</a></p>`;
     res.send(plainPage(titles[status] ?? 'Something failed', body));
   };
 

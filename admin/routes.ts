@@ -11,13 +11,17 @@ import { codeRoutes } from './login/code-routes';
 import { confirmRoutes } from './login/confirm-routes';
 import { enrolRoutes } from './login/enrol-routes';
 import { loginRoutes } from './login/login-routes';
+import { may } from './login/open-session';
 import { maintenanceRoutes } from './maintenance/maintenance-routes';
 import { outsiderRoutes } from './outsider-routes';
 import { assetRoutes } from './pages/assets';
 import { type ConsoleRoute, definePage } from './route';
 import { searchRoutes } from './search/search-routes';
 
-const start = definePage({ path: '/', permission: 'console:enter' }, ({ res }) => res.redirect(303, '/board/'));
+/** The board is of everybody's jobs; who may see those of one jurisdiction alone begins with what there is for them. */
+const start = definePage({ path: '/', permission: 'console:enter' }, ({ res, session, menu }) =>
+  res.redirect(303, may(session, 'jobs:read') ? '/board/' : (menu[0]?.path ?? '/account')),
+);
 
 export const consoleRoutes = (tools: ConsoleTools, options: BoardOptions): ConsoleRoute[] => [
   ...assetRoutes(),

@@ -4,6 +4,7 @@ import { findAccountByEmail, normalisedEmail } from '../../shared/store/accounts
 import { auditActions } from '../../shared/store/audit';
 import { type AuditFilter, auditCursorPattern } from '../../shared/store/audit-search';
 import type { Sql } from '../../shared/store/sql';
+import { onlyOf } from '../login/open-session';
 import { type Asked, readFields, readMoment, text } from '../pages/read-fields';
 import type { Call } from '../route';
 
@@ -42,7 +43,7 @@ export function auditFilter(
   scope: Pick<Call, 'session' | 'reach'>,
 ): { filter: AuditFilter | null; faults: string[] } {
   const faults = [...unread, ...faultsIn(query)];
-  const only = tenantOf(scope);
+  const only = onlyOf(scope);
   if (only !== null && query.tenant !== '' && query.tenant !== only)
     faults.push(`You may read the audit of ${only} alone.`);
   if (faults.length > 0) return { filter: null, faults };
@@ -59,10 +60,6 @@ export function auditFilter(
   };
   return { filter, faults };
 }
-
-/** The only jurisdiction whose entries may be read; null when all may. */
-const tenantOf = ({ session, reach }: Pick<Call, 'session' | 'reach'>): string | null =>
-  reach === 'tenant' ? session.jurisdiction : null;
 
 function faultsIn({ action, outcome, from, to, before }: AuditQuery): string[] {
   const faults: string[] = [];

@@ -9,7 +9,7 @@ import { may } from './open-session';
 import { safeNext } from './safe-next';
 
 /** Whether the account has any business here. Told to nobody but whoever gave its password. */
-export const mayEnter = ({ role }: Pick<AccountRow, 'role'>): boolean => may({ role }, 'console:enter');
+export const mayEnter = (account: Pick<AccountRow, 'role' | 'jurisdiction'>): boolean => may(account, 'console:enter');
 
 /** A new session at each login: a cookie that somebody slipped in or saw before is worth nothing afterwards. */
 export const entering =

@@ -19,22 +19,32 @@ export async function findOpenSession(
   return session !== undefined && may(session, 'console:enter') ? session : undefined;
 }
 
-/** How far the session's role reaches; null when it may not, or less far than `narrowest`. */
+type Rights = Pick<OpenSession, 'role' | 'jurisdiction'>;
+
+/** How far the session reaches; null when it may not, or less far than `narrowest`. */
 export function reachOfSession(
-  { role }: Pick<OpenSession, 'role'>,
+  { role, jurisdiction }: Rights,
   permission: Permission,
   narrowest: Reach = 'all',
 ): Reach | null {
-  const reach = reachOf(grantsOfRoles[role], permission);
+  const granted = reachOf(grantsOfRoles[role], permission);
+  // Staff without a jurisdiction are staff of the whole platform.
+  const reach = granted === 'tenant' && jurisdiction === null ? 'all' : granted;
   return reach !== null && reaches.indexOf(reach) >= reaches.indexOf(narrowest) ? reach : null;
 }
 
 /** Whether it may for everybody's. */
-export const may = (session: Pick<OpenSession, 'role'>, permission: Permission): boolean =>
-  reachOfSession(session, permission) !== null;
+export const may = (session: Rights, permission: Permission): boolean => reachOfSession(session, permission) !== null;
+
+/** The one jurisdiction that a page may show, for a reach as `reachOfSession` gives it; null for all of them. */
+export function onlyOf({ session: { jurisdiction }, reach }: { session: Rights; reach: Reach }): string | null {
+  if (reach === 'all') return null;
+  if (jurisdiction === null) throw new Error('a reach below everything without a jurisdiction to keep to');
+  return jurisdiction;
+}
 
 /** Roles that somebody in the console can have. */
-export const consoleRoles = roles.filter((role) => may({ role }, 'console:enter'));
+export const consoleRoles = roles.filter((role) => may({ role, jurisdiction: null }, 'console:enter'));
 
 /** As the audit, the ledger and the list of paused queues name whoever acts: never by an address. */
 export const actorOf = ({ accountId }: Pick<OpenSession, 'accountId'>): string => `account:${accountId}`;

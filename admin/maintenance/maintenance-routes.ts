@@ -1,10 +1,11 @@
 // Maintenance: what is closed, and opening and closing it.
 import type { MaintenanceTerms } from '../../shared/domain/maintenance-terms';
+import { platformTenant } from '../../shared/store/audit';
 import { beginMaintenance, endMaintenance, listMaintenance, type Maintenance } from '../../shared/store/maintenance';
 import type { Sql } from '../../shared/store/sql';
 import { audited } from '../audit/audited';
 import type { ConsoleTools } from '../console-tools';
-import { actorOf, may } from '../login/open-session';
+import { actorOf, may, onlyOf } from '../login/open-session';
 import { page } from '../pages/layout';
 import { Refused } from '../refused';
 import { type Call, type ConsoleRoute, defineAction, definePage } from '../route';
@@ -15,9 +16,12 @@ const begin = { path: '/maintenance/begin', permission: 'maintenance:change' } a
 const menu = { text: 'Maintenance', longText: 'Maintenance' };
 
 export const maintenanceRoutes = ({ db }: Pick<ConsoleTools, 'db'>): ConsoleRoute[] => [
-  definePage({ path: '/maintenance', permission: 'maintenance:read', menu }, async (call) => {
+  definePage({ path: '/maintenance', permission: 'maintenance:read', narrowestReach: 'tenant', menu }, async (call) => {
     const csrf = may(call.session, 'maintenance:change') ? call.session.csrf : null;
-    call.res.send(page(call, 'Maintenance', maintenancePage(await listMaintenance(db), csrf)));
+    const only = onlyOf(call);
+    const current = await listMaintenance(db);
+    const shown = current.filter(({ tenant }) => only === null || tenant === only || tenant === platformTenant);
+    call.res.send(page(call, 'Maintenance', maintenancePage(shown, csrf)));
   }),
   definePage({ ...begin, reauthenticate: ({ originalUrl }) => originalUrl }, async (call) => {
     const current = await currentOf(db, String(call.req.query.tenant ?? ''));

@@ -1,4 +1,5 @@
 // The frame of the console's own pages.
+import { may } from '../login/open-session';
 import type { Call, MenuEntry } from '../route';
 import { scriptPath, stylePath } from './asset-paths';
 import { type Html, html } from './html';
@@ -26,9 +27,9 @@ export function page(
 <head>${head(title)}<script defer src="${scriptPath}"></script></head>
 <body>
 <header class="bar">
-  <a class="brand" href="/board/">TaxCollector</a>
+  <a class="brand" href="/">TaxCollector</a>
   <nav aria-label="Sections">
-    <a href="/board/">Board</a>
+    ${may(session, 'jobs:read') && html`<a href="/board/">Board</a>`}
     ${menu.map(link)}
   </nav>
   <div class="who">${link({ path: '/account', text: 'Account' })} <span class="role">${session.role}</span></div>

@@ -12,7 +12,9 @@ const ofCause = (query: SearchQuery, cause: Cause): SearchQuery => ({
   state: '',
 });
 
-const causeRow = (cause: Cause, query: SearchQuery, mayAct: boolean): Html => html`
+type Rights = { mayAct: boolean; mayOpen: boolean };
+
+const causeRow = (cause: Cause, query: SearchQuery, { mayAct, mayOpen }: Rights): Html => html`
 <tr>
   <td class="number">${count(cause.count)}</td>
   <td class="reason">${maskedExcerpt(cause.reason ?? 'no reason was recorded', 300)}
@@ -21,8 +23,11 @@ const causeRow = (cause: Cause, query: SearchQuery, mayAct: boolean): Html => ht
   <td>${time(momentOf(cause.firstId))}</td>
   <td>${time(momentOf(cause.lastId))}</td>
   <td class="acts">
-    <a href="${searchAddress('/search', { ...ofCause(query, cause), state: 'failed' })}">Jobs</a> ·
-    <a href="${jobAddress(cause.name, cause.lastId)}">Example</a>${
+    <a href="${searchAddress('/search', { ...ofCause(query, cause), state: 'failed' })}">Jobs</a>${
+      mayOpen &&
+      html` ·
+    <a href="${jobAddress(cause.name, cause.lastId)}">Example</a>`
+    }${
       mayAct &&
       cause.fingerprint !== null &&
       html` ·
@@ -30,13 +35,13 @@ const causeRow = (cause: Cause, query: SearchQuery, mayAct: boolean): Html => ht
     }</td>
 </tr>`;
 
-export const causeTable = (causes: readonly Cause[], query: SearchQuery, mayAct: boolean): Html => html`
+export const causeTable = (causes: readonly Cause[], query: SearchQuery, rights: Rights): Html => html`
 <div class="table">
 <table>
   <thead><tr>
     <th class="number">Jobs</th><th>Cause</th><th>Queue</th><th>First promised (UTC)</th><th>Last promised (UTC)</th><th></th>
   </tr></thead>
-  <tbody>${causes.map((cause) => causeRow(cause, query, mayAct))}</tbody>
+  <tbody>${causes.map((cause) => causeRow(cause, query, rights))}</tbody>
 </table>
 </div>`;
 

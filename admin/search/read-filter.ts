@@ -47,22 +47,25 @@ export const readFailures = (given: object, besides: readonly string[] = []): As
   return { query: { ...query, state: '' }, faults };
 };
 
+export type Reading = { queues: readonly string[]; mayReadText: boolean; only: string | null; now: Date };
+
 export type ReadFilter = { filter: JobFilter; faults: string[] };
 
 /**
  * `now` closes an open range. Faults are sentences for the person; a filter with any matches nothing.
  * `mayReadText`: what a text is found in may be masked wherever it is shown, and finding it would tell what it is.
+ * `only` is the jurisdiction whose partners' jobs are found; null finds everybody's, and those that are nobody's.
  */
 export async function readFilter(
   sql: Sql,
   { query, faults: unread }: AskedJobs,
-  { queues, mayReadText, now }: { queues: readonly string[]; mayReadText: boolean; now: Date },
+  { queues, mayReadText, only, now }: Reading,
 ): Promise<ReadFilter> {
   const faults = [...unread, ...faultsIn(query, queues)];
   const range = timeRange(query, now, faults);
   if (query.text !== '' && !mayReadText) faults.push('Searching by text is for those who may retry jobs.');
-  const tenants = await tenantsOf(sql, query.partner);
-  if (tenants?.length === 0) faults.push('No partner has a name that begins like this.');
+  const tenants = await tenantsOf(sql, query.partner, only);
+  if (tenants?.length === 0 && query.partner !== '') faults.push('No partner has a name that begins like this.');
   const filter: JobFilter = {
     names: query.queue === '' ? queues : queues.filter((name) => name === query.queue),
     state: query.state === '' ? null : (query.state as JobState),
@@ -84,8 +87,11 @@ function faultsIn({ queue, batch, before }: SearchQuery, queues: readonly string
   return faults;
 }
 
-const tenantsOf = async (sql: Sql, partner: string): Promise<string[] | null> =>
-  partner === '' ? null : (await partnersLike(sql, partner, mostPartners)).map(({ id }) => id);
+/** Within a jurisdiction all of its partners, however many: the search must not lose what is theirs. */
+async function tenantsOf(sql: Sql, partner: string, only: string | null): Promise<string[] | null> {
+  if (partner === '' && only === null) return null;
+  return (await partnersLike(sql, partner, only, partner === '' ? null : mostPartners)).map(({ id }) => id);
+}
 
 function timeRange(query: SearchQuery, now: Date, faults: string[]): { fromAt: Date; toAt: Date } {
   // Up to the end of the running second: a job that was promised just now is to be found.

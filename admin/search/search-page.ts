@@ -11,10 +11,15 @@ export const jobAddress = (name: string, eventId: string): string =>
 /** The name of a tenant where it has one. */
 export type PartnerNames = ReadonlyMap<string, string>;
 
-const jobRow = (job: ConsoleJob, partners: PartnerNames): Html => html`
+const idOf = ({ name, eventId }: ConsoleJob, mayOpen: boolean): Html =>
+  mayOpen
+    ? html`<a class="mono id" href="${jobAddress(name, eventId)}">${eventId}</a>`
+    : html`<span class="mono id">${eventId}</span>`;
+
+const jobRow = (job: ConsoleJob, partners: PartnerNames, mayOpen: boolean): Html => html`
 <tr>
   <td>${time(job.createdAt)}</td>
-  <td>${job.name}<br><a class="mono id" href="${jobAddress(job.name, job.eventId)}">${job.eventId}</a></td>
+  <td>${job.name}<br>${idOf(job, mayOpen)}</td>
   <td><span class="state ${job.state}">${job.state}</span>${job.held && html`<br><span class="quiet">held back</span>`}</td>
   <td class="number">${job.attempt} of ${job.maxAttempts}</td>
   <td>${partners.get(job.tenant ?? '') ?? '–'}</td>
@@ -25,13 +30,14 @@ const jobRow = (job: ConsoleJob, partners: PartnerNames): Html => html`
   }</td>
 </tr>`;
 
-export const jobTable = (jobs: readonly ConsoleJob[], partners: PartnerNames): Html => html`
+/** Who may not see the board opens nothing on it. */
+export const jobTable = (jobs: readonly ConsoleJob[], partners: PartnerNames, mayOpen: boolean): Html => html`
 <div class="table">
 <table>
   <thead><tr>
     <th>Promised (UTC)</th><th>Job</th><th>State</th><th class="number">Attempts</th><th>Partner</th><th>Reason or payload</th>
   </tr></thead>
-  <tbody>${jobs.map((job) => jobRow(job, partners))}</tbody>
+  <tbody>${jobs.map((job) => jobRow(job, partners, mayOpen))}</tbody>
 </table>
 </div>`;
 

@@ -8,14 +8,14 @@ import { audited } from '../audit/audited';
 import { operatorOf } from '../board/act';
 import { isEventId } from '../board/event-id';
 import type { Ledger } from '../board/ledger-queue';
-import { may } from '../login/open-session';
+import { may, onlyOf } from '../login/open-session';
 import { html } from '../pages/html';
 import { csrfField, page } from '../pages/layout';
 import { counted } from '../pages/show-values';
 import { Refused } from '../refused';
 import { type Call, type ConsoleRoute, defineAction, definePage } from '../route';
 import { causeTable, confirmRetry } from './failures-page';
-import { type AskedJobs, readFailures, readFilter, readSearch, searchAddress } from './read-filter';
+import { type AskedJobs, type Reading, readFailures, readFilter, readSearch, searchAddress } from './read-filter';
 import { searchForm } from './search-form';
 import { searchJobs } from './search-jobs';
 import { jobTable, searchEnd } from './search-page';
@@ -26,11 +26,12 @@ const atOnce = 10_000;
 
 const search = { text: 'Search', longText: 'Search jobs' };
 const failures = { text: 'Failures', longText: 'Failures by cause' };
+const reading = { permission: 'jobs:read', narrowestReach: 'tenant' } as const;
 const retrying = { path: '/failures/retry', permission: 'jobs:retry' } as const;
 
 export const searchRoutes = (ledger: Ledger): ConsoleRoute[] => [
-  definePage({ path: '/search', permission: 'jobs:read', menu: search }, (call) => showSearch(ledger, call)),
-  definePage({ path: '/failures', permission: 'jobs:read', menu: failures }, (call) => showFailures(ledger, call)),
+  definePage({ ...reading, path: '/search', menu: search }, (call) => showSearch(ledger, call)),
+  definePage({ ...reading, path: '/failures', menu: failures }, (call) => showFailures(ledger, call)),
   definePage({ ...retrying, reauthenticate: ({ originalUrl }) => originalUrl }, (call) =>
     showConfirmation(ledger, call),
   ),
@@ -49,10 +50,11 @@ export const searchRoutes = (ledger: Ledger): ConsoleRoute[] => [
 const queuesOf = ({ jobs }: Ledger): string[] => jobs.map(({ name }) => name);
 
 /** How the request of this person is read. */
-const readingOf = (ledger: Ledger, { session }: Call) => ({
+const readingOf = (ledger: Ledger, { session, reach }: Call): Reading => ({
   queues: queuesOf(ledger),
   // Who may act on jobs may also look for the text that tells which.
   mayReadText: may(session, 'jobs:retry'),
+  only: onlyOf({ session, reach }),
   now: new Date(),
 });
 
@@ -69,7 +71,7 @@ async function showSearch(ledger: Ledger, call: Call): Promise<void> {
   const body = html`
 <h1>Search jobs</h1>
 ${searchForm({ action: '/search', query, ...read, ...reading })}
-${found.jobs.length > 0 && jobTable(found.jobs, partners)}
+${found.jobs.length > 0 && jobTable(found.jobs, partners, may(call.session, 'jobs:read'))}
 ${searchEnd(found, query, read)}`;
   call.res.send(page(call, 'Search jobs', body));
 }
@@ -87,7 +89,7 @@ async function showFailures(ledger: Ledger, call: Call): Promise<void> {
 <h1>Failures by cause</h1>
 ${Number.isInteger(retried) && retried >= 0 && html`<p class="note" role="status">${counted(retried, 'job')} will run again.</p>`}
 ${searchForm({ action: '/failures', query, filter, faults, ...reading })}
-${causes.length > 0 && causeTable(causes, query, mayAct)}
+${causes.length > 0 && causeTable(causes, query, { mayAct, mayOpen: may(call.session, 'jobs:read') })}
 <div class="actions">
   ${mayAct && total > 0 && html`<a class="button" href="${searchAddress('/failures/retry', query)}">Retry all that match…</a>`}
   <span class="quiet">${counted(total, 'failed job')} of ${counted(causes.length, 'cause')}${

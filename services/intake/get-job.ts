@@ -1,11 +1,10 @@
 // GET /api/v1/jobs/{id}: how one job that works for the partner is doing.
 import { z } from 'zod';
-import type { Reach } from '../../shared/domain/permissions';
-import type { Caller } from '../../shared/http/caller';
+import { rowScopeOf } from '../../shared/http/caller';
 import { Refusal } from '../../shared/http/errors';
 import { defineRoute, type Route } from '../../shared/http/route';
 import { maskText } from '../../shared/process/mask';
-import { findJobOfTenant } from '../../shared/store/jobs/job-of-tenant';
+import { findJobInScope } from '../../shared/store/jobs/job-in-scope';
 import { withPatience } from '../../shared/store/sql';
 import { readPatienceSeconds } from './get-batch';
 import type { IntakeTools } from './tools';
@@ -27,16 +26,6 @@ const jobSchema = z
   })
   .meta({ id: 'Job', title: 'A job that works for you' });
 
-/**
- * Jobs work for partners: their id is the tenant of the ledger; null is whoever's. A job has no jurisdiction, so nobody
- * reaches those of one.
- */
-export function tenantOfJobs({ partnerId }: Pick<Caller, 'partnerId'>, reach: Reach): string | null {
-  if (reach === 'all') return null;
-  if (reach === 'tenant' || partnerId === null) throw new Refusal('PERMISSION_MISSING');
-  return partnerId;
-}
-
 export const getJob = ({ db }: IntakeTools): Route =>
   defineRoute(
     {
@@ -51,9 +40,9 @@ export const getJob = ({ db }: IntakeTools): Route =>
       errors: ['JOB_NOT_FOUND'],
     },
     async ({ params: { id }, caller, reach }) => {
-      const tenant = tenantOfJobs(caller, reach);
+      const scope = rowScopeOf({ caller, reach });
       const [, eventId, name] = idPattern.exec(id)!;
-      const job = await withPatience(readPatienceSeconds, () => findJobOfTenant(db, tenant, name!, eventId!));
+      const job = await withPatience(readPatienceSeconds, () => findJobInScope(db, scope, name!, eventId!));
       if (job === undefined) throw new Refusal('JOB_NOT_FOUND');
       const { state, progress, attempt: attempts, maxAttempts, failedReason, createdAt, startedAt, finishedAt } = job;
       const body = {

@@ -12,7 +12,7 @@ export type Caller = {
   sessionId: string | null;
   keyId: string | null;
   partnerId: string | null;
-  /** Null for staff of the whole platform and for citizens who have named none. */
+  /** Null for staff of the whole platform, and for citizens who belong to none. */
   jurisdiction: string | null;
   /** Calls with a test key: its data is marked and never counts. */
   isTest: boolean;

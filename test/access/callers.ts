@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { openAccessTokens } from '../../shared/access/access-tokens';
 import { needsSecondFactor } from '../../shared/access/authenticate';
 import { hashPassword } from '../../shared/access/passwords';
-import { grantsOfKey, grantsOfRoles, keyScopes, type Role, roles } from '../../shared/domain/permissions';
+import { grantsOfKey, grantsOfRoles, keyScopes, type Role, roles, tenantRoles } from '../../shared/domain/permissions';
 import { type Caller, rowScopeOf } from '../../shared/http/caller';
 import type { Process } from '../../shared/process/process';
 import { createAccount } from '../../shared/store/accounts';
@@ -41,14 +41,27 @@ export async function everybody(process: Process, partners: Partners): Promise<A
 export const password = 'lakana manga telo sy omby';
 let passwordHash: Promise<string> | undefined;
 
+export const jurisdictionOfStaff = (role: Role): string | null => (tenantRoles.includes(role) ? 'MG' : null);
+
 /** Somebody of the role with a session of their own; staff belong to Madagascar, the administrator to all. */
-export async function aPerson(process: Process, role: Role, partners: Partners): Promise<Asking> {
+export const aPerson = (process: Process, role: Role, { own }: Pick<Partners, 'own'>): Promise<Asking> =>
+  aPersonOf(
+    process,
+    role,
+    role === 'partner'
+      ? { jurisdiction: 'MG', partnerId: own }
+      : { jurisdiction: jurisdictionOfStaff(role), partnerId: null },
+  );
+
+/** Where an account belongs: partner people have the jurisdiction of their partner, which is told here as well. */
+export type Belongs = { jurisdiction: string | null; partnerId: string | null };
+
+export async function aPersonOf(process: Process, role: Role, { jurisdiction, partnerId }: Belongs): Promise<Asking> {
   const { db, vault } = process;
   const sessionId = uuidv7();
-  const partnerId = role === 'partner' ? partners.own : null;
-  const jurisdiction = ['citizen', 'partner', 'admin', 'auditor'].includes(role) ? null : 'MG';
   passwordHash ??= hashPassword(password);
-  const account = { role, jurisdiction, partnerId, passwordHash: await passwordHash, state: 'active' } as const;
+  const ofAccount = { jurisdiction: partnerId === null ? jurisdiction : null, partnerId };
+  const account = { role, ...ofAccount, passwordHash: await passwordHash, state: 'active' } as const;
   const person = { email: `${uuidv7()}@example.mg`, name: 'Noro', phone: null, language: 'fr' };
   const accountId = (await withTx(db, (tx) => createAccount(tx, vault, { ...account, ...person })))!;
   // Where staff need a second factor, their sessions open nothing without one.
@@ -68,21 +81,22 @@ export async function aPerson(process: Process, role: Role, partners: Partners):
     sessionId,
     keyId: null,
     partnerId,
-    jurisdiction: partnerId === null ? jurisdiction : 'MG',
+    jurisdiction,
     isTest: false,
   };
   return { name: role, headers: { Authorization: `Bearer ${token}` }, caller };
 }
 
-async function aMachine(
+export async function aMachine(
   { db }: Process,
   name: string,
   partnerId: string,
   scopes: readonly (typeof keyScopes)[number][],
   isTest: boolean,
+  jurisdiction = 'MG',
 ): Promise<Asking> {
   const { id, key } = await aKeyOf(db, partnerId, { scopes, isTest });
-  const nobody = { accountId: null, sessionId: null, jurisdiction: 'MG' } as const;
+  const nobody = { accountId: null, sessionId: null, jurisdiction } as const;
   const caller: Caller = {
     ...nobody,
     actor: `key:${id}`,

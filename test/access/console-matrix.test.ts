@@ -8,7 +8,7 @@ import { roles } from '../../shared/domain/permissions';
 import { openConsoleSession } from '../../shared/store/sessions';
 import { withTx } from '../../shared/store/sql';
 import { useConsole } from '../admin/support/run-console';
-import { aPerson, type Partners, threePartners } from './callers';
+import { aPerson, jurisdictionOfStaff, type Partners, threePartners } from './callers';
 
 const theConsole = useConsole();
 let partners: Partners;
@@ -55,12 +55,13 @@ test.each(routes.filter(isOfStaff).map((route) => [nameOf(route), route] as cons
     const outcomes: string[] = [];
     const declared: string[] = [];
     for (const role of people) {
+      const asked = { role, jurisdiction: jurisdictionOfStaff(role) };
       const { status, text, location } = await ask(route, role);
       const toLogin = isSentToLogin({ status, text, location });
       const notAllowed = status === 403 && text.includes('Your role does not let you');
       outcomes.push(`${role}: ${toLogin ? 'no session' : notAllowed ? 'refused' : 'in'}`);
-      const mayEnter = reachOfSession({ role }, 'console:enter') !== null;
-      const may = reachOfSession({ role }, route.permission, route.narrowestReach) !== null;
+      const mayEnter = reachOfSession(asked, 'console:enter') !== null;
+      const may = reachOfSession(asked, route.permission, route.narrowestReach) !== null;
       declared.push(`${role}: ${!mayEnter ? 'no session' : may ? 'in' : 'refused'}`);
     }
     expect(outcomes).toEqual(declared);

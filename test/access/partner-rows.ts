@@ -1,8 +1,15 @@
 // A batch, an assessment and a job of each kind of owner, for asking whether somebody else can see them.
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
+import { explanationJson } from '../../shared/domain/explanation/explanation';
+import { type Assessed, assess } from '../../shared/domain/tariff/assess';
 import { type Database, rows } from '../../shared/store/sql';
+import { aVehicle } from '../domain/a-line';
+import { madagascarTariffs } from '../domain/shipped';
 import type { Partners, Whose } from './callers';
+
+// Of whatever jurisdiction, all are explained by a tariff that is published.
+const { amount, explanation } = assess(aVehicle(), madagascarTariffs(), { fiscalYear: 2026 }) as Assessed;
 
 export type PartnerRows = { whose: Whose; batchId: string; assessmentId: string; jobId: string };
 
@@ -16,7 +23,7 @@ export async function rowsOfEverybody(db: Database, { own, neighbour, foreign }:
   return Promise.all(owners.map((whose) => rowsOf(db, whose)));
 }
 
-async function rowsOf(db: Database, whose: Whose): Promise<PartnerRows> {
+export async function rowsOf(db: Database, whose: Whose): Promise<PartnerRows> {
   const [batchId, assessmentId, eventId] = [uuidv7(), uuidv7(), uuidv7()];
   const { partnerId, jurisdiction, isTest } = whose;
   await rows(
@@ -29,8 +36,11 @@ async function rowsOf(db: Database, whose: Whose): Promise<PartnerRows> {
     db,
     `insert into assessment (id, partner_id, jurisdiction, is_test, batch_id, line, fiscal_year, category, registration,
                              registration_key, amount, currency, state, tariff_id, tariff_version, explanation)
-     values ($1, $2, $3, $4, $5, 1, 2026, 'land', $6, $6, 1000, 'MGA', 'due', 'mg-land', 1, '{}')`,
-    [assessmentId, partnerId, jurisdiction, isTest, batchId, randomBytes(6).toString('hex').toUpperCase()],
+     values ($1, $2, $3, $4, $5, 1, 2026, 'land', $6, $6, $7, 'MGA', 'due', $8, $9, $10)`,
+    [
+      ...[assessmentId, partnerId, jurisdiction, isTest, batchId, randomBytes(6).toString('hex').toUpperCase()],
+      ...[String(amount), explanation.tariff.id, explanation.tariff.version, explanationJson(explanation)],
+    ],
   );
   await rows(
     db,

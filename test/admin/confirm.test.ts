@@ -133,6 +133,6 @@ test.each(['//evil.test/', '/\\evil.test', 'https://evil.test', '/login?next=/',
   async (next) => {
     const client = await stale();
 
-    expect((await client.post('/confirm', { password, next })).headers.get('location')).toBe('/board/');
+    expect((await client.post('/confirm', { password, next })).headers.get('location')).toBe('/');
   },
 );

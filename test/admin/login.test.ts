@@ -40,7 +40,7 @@ test.each(['//evil.test/', '/\\evil.test', 'https://evil.test', 'javascript:aler
       password: passwords.admin,
     });
 
-    expect(answer.headers.get('location')).toBe('/board/');
+    expect(answer.headers.get('location')).toBe('/');
   },
 );
 

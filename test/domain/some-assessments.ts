@@ -10,10 +10,10 @@ import { shippedCatalogues, tariffsOfCatalogue } from '../../shared/domain/juris
 import { assess } from '../../shared/domain/tariff/assess';
 import { compileTariff } from '../../shared/domain/tariff/compile-tariff';
 import { energies } from '../../shared/domain/vehicle-fields';
-import { aVehicle } from './a-line';
+import { aVehicle, in2026 } from './a-line';
 import { landDocument, madagascarTariffs } from './shipped';
 
-const ripe = { fiscalYear: 9998, today: '9998-12-31', textual: false };
+const ripe = { ...in2026, fiscalYear: 9998, today: '9998-12-31' };
 
 function* everything(): Iterable<string> {
   const tariffs = madagascarTariffs();

@@ -45,7 +45,7 @@ const linkIn = ({ id, data_sealed }: { id: string; data_sealed: Buffer }): strin
   JSON.parse(vault.open(data_sealed, notificationDataContext(id)).toString()).link;
 
 test('the document holds everything that is kept of the person, and nothing of others', async () => {
-  const person = await aPerson(db(), vault);
+  const person = await aPerson(db(), vault, { jurisdiction: 'MG' });
   const other = await aPerson(db(), vault, { name: 'Another Person' });
   const batchId = await aBatch(db(), tax.partner(), [
     aVehicle({ registration: '1111 AAA', owner: { name: person.name, email: person.email.toUpperCase() } }),
@@ -74,7 +74,8 @@ test('the document holds everything that is kept of the person, and nothing of o
   await run();
 
   const content = await contentOf(id);
-  expect(content.account).toMatchObject({ id: person.id, email: person.email, name: person.name, phone: person.phone });
+  const { id: accountId, email, name, phone } = person;
+  expect(content.account).toMatchObject({ id: accountId, email, name, phone, jurisdiction: 'MG' });
   expect(content.consents).toMatchObject([{ purpose: 'statistics', granted: true }]);
   expect(content.sessions).toMatchObject([{ kind: 'token', ip: '198.51.100.7', userAgent: 'Firefox' }]);
   expect(content.networks).toMatchObject([{ network: '198.51.100.7' }]);

@@ -3,17 +3,22 @@ import { rows, type Sql } from '../sql';
 
 type Partner = { id: string; name: string };
 
-/** Partners whose name begins like this, or whose id this is; at most `limit`. */
-export const partnersLike = (sql: Sql, text: string, limit: number): Promise<Partner[]> =>
+/** Partners of a jurisdiction, or of all for null, whose name begins like this, or whose id this is; at most `limit`. */
+export const partnersLike = (
+  sql: Sql,
+  text: string,
+  jurisdiction: string | null,
+  limit: number | null,
+): Promise<Partner[]> =>
   rows(
     sql,
     `select id::text as id, name
        from partner
-      where lower(name) like lower($1)
-         or id::text = lower($2)
+      where (lower(name) like lower($1) or id::text = lower($2))
+        and ($3::text is null or jurisdiction = $3)
       order by name
-      limit $3`,
-    [`${text.replace(/[\\%_]/g, '\\$&')}%`, text, limit],
+      limit $4`,
+    [`${text.replace(/[\\%_]/g, '\\$&')}%`, text, jurisdiction, limit],
   );
 
 /** Names by id, for the tenants that are partners. */

@@ -1,0 +1,63 @@
+// Of each jurisdiction that there is a pack of: a partner, people of each kind that can belong to one, and rows.
+import { v7 as uuidv7 } from 'uuid';
+import { packs } from '../../shared/domain/jurisdictions/packs';
+import { keyScopes, type Role, tenantRoles } from '../../shared/domain/permissions';
+import type { Process } from '../../shared/process/process';
+import { insertExemption } from '../../shared/store/exemptions';
+import { createPartner } from '../../shared/store/partners';
+import { type Proposal, propose } from '../../shared/store/proposals';
+import { type Database, withTx } from '../../shared/store/sql';
+import { type Asking, aMachine, aPersonOf } from './callers';
+import { rowsOf } from './partner-rows';
+
+/** What the address of a route may name. */
+export type PlaceRows = {
+  batchId: string;
+  assessmentId: string;
+  jobId: string;
+  /** Of an exemption that nobody has decided on. */
+  proposalId: string;
+  /** Of an approved one, for the vehicle below. */
+  exemptionId: string;
+};
+
+export type Place = { code: string; partnerId: string; people: Asking[]; rows: PlaceRows };
+
+/** The one vehicle that is exempt, in each of them by an approval of its own. */
+export const exemptVehicle = '4321 TBA';
+
+export const everyJurisdiction = (process: Process): Promise<Place[]> =>
+  Promise.all(Array.from(packs.keys(), (code) => aPlace(process, code)));
+
+async function aPlace(process: Process, code: string): Promise<Place> {
+  const { db } = process;
+  const partnerId = await createPartner(db, `partner ${uuidv7()}`, code);
+  const roles: Role[] = ['partner', 'citizen', ...tenantRoles];
+  const people = await Promise.all(
+    roles.map((role) =>
+      aPersonOf(process, role, { jurisdiction: code, partnerId: role === 'partner' ? partnerId : null }),
+    ),
+  );
+  const key = await aMachine(process, 'key', partnerId, keyScopes, false, code);
+  const ofPartner = await rowsOf(db, { partnerId, jurisdiction: code, isTest: false });
+  const rows = { ...ofPartner, ...(await exemptionsOf(db, code)) };
+  return { code, partnerId, people: [...people, key], rows };
+}
+
+async function exemptionsOf(db: Database, tenant: string): Promise<Pick<PlaceRows, 'proposalId' | 'exemptionId'>> {
+  const content = { registration: exemptVehicle.replace(' ', ''), ground: 'ambulance', proof: 'order 1', to: null };
+  const given = { kind: 'exemption', tenant, proposedBy: 'account:somebody' } as const;
+  return withTx(db, async (tx) => {
+    const open = await propose(tx, { ...given, content: { ...content, from: '2030-01-01' } });
+    const id = uuidv7();
+    const approved: Proposal = {
+      ...open.proposal,
+      id,
+      content: { ...content, from: '2020-01-01' },
+      decision: 'approved',
+      decidedBy: 'account:somebody-else',
+    };
+    await insertExemption(tx, approved);
+    return { proposalId: open.proposal.id, exemptionId: id };
+  });
+}
