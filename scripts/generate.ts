@@ -13,6 +13,7 @@ import { openApiText } from './generate/openapi';
 import { permissionsPage } from './generate/permissions-page';
 import { retentionPage } from './generate/retention-page';
 import { apiTables } from './generate/route-table';
+import { tariffStatesPage } from './generate/tariff-states-page';
 
 const makers: Readonly<Record<string, () => string | Promise<string>>> = {
   '.env.example': envExample,
@@ -20,6 +21,7 @@ const makers: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/reference/permissions.md': permissionsPage,
   'docs/reference/retention.md': retentionPage,
   'docs/reference/assessment-states.md': assessmentStatesPage,
+  'docs/reference/tariff-states.md': tariffStatesPage,
   'docs/reference/jobs.md': jobsPage,
   'docs/reference/errors.md': errorsPage,
   'docs/reference/openapi.json': () => openApiText(apiTables().intake),

@@ -1,18 +1,10 @@
 // What becomes of an assessment from the day it is made: one table of legal moves, which statements take as their guards
 // and the documentation shows, and the state that the facts demand. The facts rule; the state is kept beside them so
 // that lists and sums need not work it out row by row.
+import { type Move, statesBeforeMove } from '../state-moves';
 
 export const assessmentStates = ['due', 'partly-paid', 'overdue', 'paid', 'exempt', 'cancelled'] as const;
 export type AssessmentState = (typeof assessmentStates)[number];
-
-type Move = {
-  by: string;
-  /** Empty: there was no assessment before. */
-  from: readonly AssessmentState[];
-  to: AssessmentState;
-  /** What decides between moves of the same name. */
-  when?: string;
-};
 
 const notLate = 'the due date is not over, or there is none yet';
 const paidUp = 'nothing is left to pay';
@@ -78,14 +70,12 @@ export const assessmentMoves = [
   },
 
   { by: 'cancelled with a reason', from: ['due', 'partly-paid', 'overdue', 'paid', 'exempt'], to: 'cancelled' },
-] as const satisfies readonly Move[];
+] as const satisfies readonly Move<AssessmentState>[];
 export type AssessmentMove = (typeof assessmentMoves)[number]['by'];
 
 /** The states in which this may happen, for guards: `where state = any($1)`. In any other state it is refused. */
-export function statesBefore(move: AssessmentMove): AssessmentState[] {
-  const before = new Set<AssessmentState>(assessmentMoves.filter(({ by }) => by === move).flatMap(({ from }) => from));
-  return assessmentStates.filter((state) => before.has(state));
-}
+export const statesBefore = (move: AssessmentMove): AssessmentState[] =>
+  statesBeforeMove(assessmentStates, assessmentMoves, move);
 
 /** Whether something may still be owed. */
 export const isOpen = (state: AssessmentState): boolean =>
