@@ -25,7 +25,7 @@ const conditions = z.lazy(() => z.array(condition).min(1).max(20));
 /** `in` compares words; `atLeast` and `over` numbers. `any` of thresholds holds by the ones that were declared. */
 export const condition: z.ZodType<Condition> = z.union(
   [
-    z.strictObject({ input, in: z.array(word).min(1) }),
+    z.strictObject({ input, in: z.array(word).min(1).max(1000) }),
     z.strictObject({ input, atLeast: bound }),
     z.strictObject({ input, over: bound }),
     z.strictObject({ all: conditions }),

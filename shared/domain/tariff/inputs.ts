@@ -32,7 +32,7 @@ export const inputDeclaration = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('choice'),
     names: localNames.optional(),
-    values: z.array(z.string().min(1).max(60)).min(1),
+    values: z.array(z.string().min(1).max(60)).min(1).max(1000),
   }),
 ]);
 export type DeclaredInput = z.infer<typeof inputDeclaration>;
