@@ -16,6 +16,7 @@ import { getResults } from './get-results';
 import { listBatches } from './list-batches';
 import { postBatch } from './post-batch';
 import { postQuote } from './quotes/post-quote';
+import { tariffRoutes } from './tariffs/routes';
 import type { IntakeTools } from './tools';
 
 export function intakeRoutes({ health, config }: Process, tools: IntakeTools): Route[] {
@@ -35,6 +36,7 @@ export function intakeRoutes({ health, config }: Process, tools: IntakeTools): R
     proposeExemption(tools),
     decideExemption(tools),
     withdrawExemption(tools),
+    ...tariffRoutes(tools),
     ...healthRoutes(health),
     ...securityTxtRoutes(config),
   ];

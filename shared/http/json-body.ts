@@ -8,7 +8,7 @@ import { type ErrorCode, Refusal } from './errors';
 import { valid } from './mount-routes';
 import { readBody } from './read-body';
 
-const maxBytes = 16_384;
+const fewBytes = 16_384;
 const maxSeconds = 10;
 const mediaType = 'application/json';
 
@@ -34,6 +34,7 @@ export async function readJson<Schema extends z.ZodObject>(
   req: Request,
   res: Response,
   schema: Schema,
+  maxBytes = fewBytes,
 ): Promise<z.output<Schema>> {
   mediaTypeOf(req, [mediaType]);
   encodingOf(req, ['identity']);

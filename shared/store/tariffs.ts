@@ -18,6 +18,10 @@ export type Publication = {
   publishedBy: string;
 };
 
+/** Until the commit nobody else publishes anything of the jurisdiction: what was found to be free stays free. */
+export const lockPublications = (tx: Tx, jurisdiction: string): Promise<unknown> =>
+  rows(tx, `select pg_advisory_xact_lock(hashtextextended('publications ' || $1, 0))`, [jurisdiction]);
+
 /**
  * Stores documents whose content is not stored already, and returns those. Throws the unique violation when the same id
  * and version were published with other content: a correction needs a version of its own.
@@ -25,6 +29,8 @@ export type Publication = {
 export async function publishTariffs(tx: Tx, publications: readonly Publication[]): Promise<TariffDocument[]> {
   const byHash = new Map(publications.map((one) => [contentHash(one.document), one]));
   const records = Array.from(byHash, ([hash, { document, ...rest }]) => ({ ...rest, hash, document }));
+  const jurisdictions = new Set(publications.map(({ document }) => document.jurisdiction));
+  for (const jurisdiction of [...jurisdictions].sort()) await lockPublications(tx, jurisdiction);
   const stored = await rows<{ hash: string }>(
     tx,
     `insert into tariff (id, version, jurisdiction, category, valid_from, valid_to, content_hash, document, in_force_on,
@@ -85,11 +91,14 @@ export async function loadServiceTariff(
 /** `on` is the day whose law is asked for, `today` the one on which it is asked. */
 export type RulingDays = { on: string; today: string };
 
-/** Of each subject the hash of the one document that rules: of those valid on the day, what is in force and came last. */
+/**
+ * Of each subject the hash of the one document that rules: of those valid on the day, what is in force and came last.
+ * `subjects` null asks for all of the jurisdiction.
+ */
 export async function rulingHashes(
   sql: Sql,
   jurisdiction: string,
-  subjects: readonly string[],
+  subjects: readonly string[] | null,
   { on, today }: RulingDays,
 ): Promise<string[]> {
   const found = await rows<{ content_hash: string }>(
@@ -97,7 +106,7 @@ export async function rulingHashes(
     `select distinct on (subject) content_hash
        from tariff
       where jurisdiction = $1
-        and subject = any($2::text[])
+        and ($2::text[] is null or subject = any($2))
         and valid_from <= $3
         and (valid_to is null or valid_to > $3)
         and in_force_on <= $4

@@ -87,6 +87,34 @@ const fixtures: Readonly<Record<string, Fixture>> = {
     request: () => aJsonBody({ decision: 'refused', reason: 'the order was not seen' }),
   },
   'POST /api/v1/exemptions/{id}/withdrawal': { ok: 200, about: aboutNothing },
+  'GET /api/v1/tariffs': {
+    ok: 200,
+    request: ({ caller }) => ({ query: caller?.jurisdiction === null ? '?jurisdiction=MG' : '' }),
+  },
+  // Everybody here is of Madagascar or of no jurisdiction; what others find is asked in test/tariffs.
+  'GET /api/v1/tariffs/{id}/versions/{version}': {
+    ok: 200,
+    about: { id: () => landDocument.id, visible: () => true },
+  },
+  'GET /api/v1/tariff-drafts': { ok: 200 },
+  'POST /api/v1/tariff-drafts': {
+    ok: 201,
+    request: ({ caller }) => aJsonBody({ document: {}, ...(caller?.jurisdiction === null && { jurisdiction: 'MG' }) }),
+  },
+  // Which drafts one finds, and that nobody publishes their own, is asked in test/tariffs.
+  'GET /api/v1/tariff-drafts/{id}': { ok: 200, about: aboutNothing },
+  'PUT /api/v1/tariff-drafts/{id}': {
+    ok: 200,
+    about: aboutNothing,
+    request: () => aJsonBody({ document: {}, revision: 1 }),
+  },
+  'POST /api/v1/tariff-drafts/{id}/validation': { ok: 200, about: aboutNothing },
+  'POST /api/v1/tariff-drafts/{id}/publication': {
+    ok: 200,
+    about: aboutNothing,
+    request: () => aJsonBody({ inForceOn: '2099-01-01' }),
+  },
+  'POST /api/v1/tariff-drafts/{id}/discard': { ok: 200, about: aboutNothing },
   'GET /health': { ok: 200 },
   'GET /health/live': { ok: 200 },
   'GET /health/ready': { ok: 200 },
@@ -125,7 +153,7 @@ function declared({ audience, permission }: Route, { caller }: Asking): 401 | 40
 const ask = (route: Route, asking: Asking, row: PartnerRows | null) => {
   const { request, about } = fixtures[nameOf(route)]!;
   const { query = '', headers = {}, body } = request?.(asking) ?? {};
-  const path = row === null ? route.path : route.path.replace('{id}', about!.id(row));
+  const path = row === null ? route.path : route.path.replace('{id}', about!.id(row)).replace('{version}', '1');
   return intake.ask(path + query, null, {
     method: route.method.toUpperCase(),
     headers: { ...asking.headers, ...headers },

@@ -82,7 +82,7 @@ export function useDatabase(poolSize = 10): { db(): Database; url(): string } {
 /** Resolves once so many sessions of this database wait for a lock; sleeping instead would be a guess. */
 export async function untilBlocked(db: Database, sessions = 1): Promise<void> {
   const text = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-  await until(async () => (await rows(db, text)).length >= sessions, 'a session waits for a lock');
+  await until(async () => (await rows(db, text)).length >= sessions, `${sessions} wait for a lock`);
 }
 
 /** Resolves once `holds` is true; fails with `what` after ten seconds. */
