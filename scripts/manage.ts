@@ -14,6 +14,7 @@ import { createPartnerCommand } from './manage/create-partner';
 import { exportAuditCommand } from './manage/export-audit';
 import { maintenanceCommand } from './manage/maintenance';
 import { migrateCommand } from './manage/migrate';
+import { publishTariffCommand } from './manage/publish-tariff';
 import { publishTariffsCommand } from './manage/publish-tariffs';
 import { resealPersonalDataCommand } from './manage/reseal-personal-data';
 import { rotateSigningKeyCommand } from './manage/rotate-signing-key';
@@ -24,6 +25,7 @@ import { verifyAuditCommand } from './manage/verify-audit';
 const commands = {
   migrate: migrateCommand,
   'publish-tariffs': publishTariffsCommand,
+  'publish-tariff': publishTariffCommand,
   'create-partner': createPartnerCommand,
   'issue-key': issueKeyCommand,
   'rotate-key': rotateKeyCommand,

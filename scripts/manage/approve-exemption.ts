@@ -11,17 +11,15 @@ import type { Tx } from '../../shared/store/sql';
 import { audited } from './audited';
 import { readJurisdiction } from './jurisdiction';
 import { type Command, Declined } from './run-command';
+import { isSameName } from './same-name';
 
 const Given = z
   .strictObject({ ...exemptionFields, 'proposed-by': writtenWords, 'approved-by': writtenWords })
   .refine(endsLater, { path: ['to'], message: 'is not after --from' })
-  .refine((given) => sameName(given['proposed-by']) !== sameName(given['approved-by']), {
+  .refine((given) => !isSameName(given['proposed-by'], given['approved-by']), {
     path: ['approved-by'],
     message: 'nobody approves what he proposed',
   });
-
-/** The table tells names apart by their letters alone; to people `Rabe` and `rabe ` are one person. */
-const sameName = (name: string): string => name.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
 
 const option = { type: 'string' } as const;
 
