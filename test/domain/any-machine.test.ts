@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
 const hook = join(__dirname, '../scripts/typescript-in-node.cjs');
-const program = join(__dirname, 'some-assessments.ts');
+const program = join(__dirname, '../scripts/some-assessments.ts');
 
 const digestWith = (env: Record<string, string>, flags: string[] = []): string =>
   execFileSync(process.execPath, [...flags, '-r', hook, program], {

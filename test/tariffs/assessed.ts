@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { readVehicleLine, type VehicleLine } from '../../shared/domain/read-vehicle-line';
 import { assess } from '../../shared/domain/tariff/assess';
 import { type Database, rows } from '../../shared/store/sql';
+import { in2026 } from '../domain/a-line';
 import { madagascarTariffs } from '../domain/shipped';
 import { aVehicle, type Vehicle } from '../support/batches';
 
@@ -13,7 +14,7 @@ const tariffs = madagascarTariffs();
 /** Stores what a vehicle of Madagascar owes, with its real explanation; `changes` are made to the row alone. */
 export async function assessed(db: Database, partnerId: string, over: Vehicle, changes: Changes = {}): Promise<string> {
   const { fiscalYear = 2026, state = 'due', isTest = false, jurisdiction = 'MG' } = changes;
-  const read = readVehicleLine(aVehicle(over), { fiscalYear, today: '2026-06-01', textual: false });
+  const read = readVehicleLine(aVehicle(over), { ...in2026, fiscalYear });
   const line = (read as { line: VehicleLine }).line;
   const assessment = assess(line, tariffs, { fiscalYear });
   if (assessment.kind === 'rejected') throw new Error(JSON.stringify(assessment.errors));

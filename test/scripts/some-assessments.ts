@@ -10,8 +10,8 @@ import { shippedCatalogues, tariffsOfCatalogue } from '../../shared/domain/juris
 import { assess } from '../../shared/domain/tariff/assess';
 import { compileTariff } from '../../shared/domain/tariff/compile-tariff';
 import { energies } from '../../shared/domain/vehicle-fields';
-import { aVehicle, in2026 } from './a-line';
-import { landDocument, madagascarTariffs } from './shipped';
+import { aVehicle, in2026 } from '../domain/a-line';
+import { landDocument, madagascarTariffs } from '../domain/shipped';
 
 const ripe = { ...in2026, fiscalYear: 9998, today: '9998-12-31' };
 
