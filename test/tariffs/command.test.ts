@@ -104,6 +104,7 @@ test.each<[string, unknown, Record<string, string>, string]>([
     'validity.from: would hide mg-land-2026 version 2',
   ],
   ['no rule', { ...aCorrection({ version: 3 }), rule: {} }, {}, 'rule.method: '],
+  ['a jurisdiction without a pack', { ...aFee('X-951'), jurisdiction: 'ZZ' }, {}, 'jurisdiction: is none that this'],
   ['no jurisdiction', { ...aCorrection({ version: 3 }), jurisdiction: undefined }, {}, 'jurisdiction: '],
   ['a field that is given twice', '{"id":"a","id":"b"}', {}, 'id: is given more than once'],
   ['a list', '[]', {}, 'holds no JSON object'],

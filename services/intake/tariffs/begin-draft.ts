@@ -1,5 +1,6 @@
 // POST /api/v1/tariff-drafts.
 import { z } from 'zod';
+import { jurisdictionCode } from '../../../shared/domain/jurisdictions/packs';
 import { errorsOfJsonBody, jsonBody } from '../../../shared/http/json-body';
 import { defineRoute, type Route } from '../../../shared/http/route';
 import { withTx } from '../../../shared/store/sql';
@@ -12,9 +13,7 @@ import { draftsPath, wholeDraftSchema, wholeDraftView } from './draft-view';
 
 const newDraft = z.strictObject({
   document: draftDocument,
-  jurisdiction: z
-    .string()
-    .regex(/^[A-Z]{2}$/, 'expected two capital letters, such as MG')
+  jurisdiction: jurisdictionCode
     .optional()
     .describe('For callers who belong to none; those who do write for their own'),
 });

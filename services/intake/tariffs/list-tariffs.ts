@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { calendarDay } from '../../../shared/domain/calendar-day';
 import { dayIn } from '../../../shared/domain/days';
-import { packs } from '../../../shared/domain/jurisdictions/packs';
+import { jurisdictionCode, packs } from '../../../shared/domain/jurisdictions/packs';
 import { defineRoute, type Route } from '../../../shared/http/route';
 import { countPublished, listPublished } from '../../../shared/store/published-tariffs';
 import { type Sql, withPatience } from '../../../shared/store/sql';
@@ -24,11 +24,7 @@ const query = z.strictObject({
     .describe('Taken from the next link, instead of page'),
   subject: z.string().min(1).max(24).optional().describe('A category of vehicles, or the code of a service'),
   on: calendarDay.meta({ format: 'date' }).optional().describe('Only the versions that rule on this day'),
-  jurisdiction: z
-    .string()
-    .regex(/^[A-Z]{2}$/, 'expected two capital letters, such as MG')
-    .optional()
-    .describe('For callers who belong to none; those who do see their own'),
+  jurisdiction: jurisdictionCode.optional().describe('For callers who belong to none; those who do see their own'),
 });
 
 export const listTariffs = ({ db }: IntakeTools): Route =>
