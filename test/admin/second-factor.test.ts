@@ -29,7 +29,7 @@ const codesIn = ({ text }: Answer): string[] =>
 async function atTheCode(email: string): Promise<ConsoleClient> {
   const client = console_.anonymous();
   const answer = await client.login(email, passwords.admin);
-  expect(answer.headers.get('location')).toBe('/login/code?next=%2Fboard%2F');
+  expect(answer.headers.get('location')).toBe('/login/code?next=%2F');
   return client;
 }
 
@@ -38,7 +38,7 @@ const isIn = async (client: ConsoleClient) => (await client.get('/board/api/queu
 test('staff without a second factor get one on the way in, and their recovery codes once', async () => {
   const { id, email, client } = await newcomer();
   const first = await client.login(email, passwords.admin);
-  expect(first.headers.get('location')).toBe('/login/enrol?next=%2Fboard%2F');
+  expect(first.headers.get('location')).toBe('/login/enrol?next=%2F');
   expect(await isIn(client)).toBe(false);
 
   const page = await client.get('/login/enrol?next=%2Faudit');
@@ -191,7 +191,7 @@ test('who must make a second factor and comes to the page for codes is sent on, 
   const { email, client } = await newcomer();
   await client.login(email, passwords.admin);
   for (const answer of [await client.get('/login/code'), await client.post('/login/code', { code: '123456' })])
-    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/login/enrol?next=%2Fboard%2F']);
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/login/enrol?next=%2F']);
   const app = Authenticator.from((await client.get('/login/enrol')).text);
   await client.post('/login/enrol', { code: app.next() });
   expect(await isIn(client)).toBe(true);

@@ -43,7 +43,7 @@ test('of very many it prints the first, and the count stays exact', async () => 
 });
 
 test.each([
-  [['--jurisdiction', 'Madagascar'], 'two capital letters'],
+  [['--jurisdiction', 'Madagascar'], 'no such jurisdiction'],
   [['--fiscal-year', '26'], '--fiscal-year: expected a year'],
   [['--batch', '1'], '--batch: expected an id'],
   [['--from', 'x'], '--from: expected an id'],
