@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
+import { apiTables } from '../../scripts/generate/route-table';
 import { errors } from '../../shared/http/errors';
 import { startOperations } from '../../shared/http/operations';
 import { problemSchema } from '../../shared/http/problem';
@@ -16,28 +17,9 @@ describe('the documentation', () => {
     const operations = Object.entries<Record<string, object>>(json.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method} ${path}`),
     );
-    expect(operations).toEqual([
-      'post /api/v1/batches',
-      'get /api/v1/batches',
-      'get /api/v1/batches/{id}',
-      'get /api/v1/batches/{id}/results',
-      'post /api/v1/batches/{id}/cancel',
-      'get /api/v1/assessments/{id}',
-      'get /api/v1/assessments',
-      'post /api/v1/quotes',
-      'get /api/v1/jobs/{id}',
-      'get /api/v1/exemptions',
-      'post /api/v1/exemptions',
-      'post /api/v1/exemptions/{id}/decision',
-      'post /api/v1/exemptions/{id}/withdrawal',
-      'get /health',
-      'get /health/live',
-      'get /health/ready',
-      'get /api/v1/health',
-      'get /.well-known/security.txt',
-      'get /api/openapi.json',
-      'get /api/docs',
-    ]);
+    const mounted = apiTables().intake.map(({ method, path }) => `${method} ${path}`);
+    expect(operations.toSorted()).toEqual(mounted.toSorted());
+    expect(operations).toEqual(expect.arrayContaining(['post /api/v1/batches', 'get /health', 'get /api/docs']));
     const post = json.paths['/api/v1/batches'].post;
     expect(post.parameters).toMatchObject([
       { name: 'fiscalYear', in: 'query', required: true, schema: { type: 'integer' } },

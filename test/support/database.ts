@@ -62,7 +62,19 @@ export async function createDatabase(): Promise<string> {
 }
 
 export const dropDatabase = (name: string): Promise<unknown> =>
-  onServer((client) => client.query(`drop database if exists ${name} with (force)`));
+  onServer((client) => until(() => isDropped(client, name), `${name} is dropped`));
+
+/** A vacuum may be at work in it, which only superusers may end; it ends by itself. */
+async function isDropped(client: Client, name: string): Promise<boolean> {
+  try {
+    await client.query(`drop database if exists ${name} with (force)`);
+    return true;
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== insufficientPrivilege) throw error;
+    return false;
+  }
+}
+const insufficientPrivilege = '42501';
 
 /** The database of this test file. */
 export function useDatabase(poolSize = 10): { db(): Database; url(): string } {
