@@ -25,7 +25,7 @@ const option = { type: 'string' } as const;
 
 /**
  * For an installation without accounts: whoever holds the shell says which two persons agreed. `--to` is the first day
- * without it. What is assessed already stays as it is.
+ * without it. What was assessed before and is unpaid is made exempt by the tax workers.
  */
 export const approveExemptionCommand: Command = {
   usage:
@@ -46,7 +46,9 @@ export const approveExemptionCommand: Command = {
       const after = { state: 'approved', ground, from, to };
       return { tenant, action: 'approve', resource: `exemption ${value}`, after, value };
     });
-    return [`Exemption ${id} holds from the next assessment of ${content.registration} on.`];
+    return [
+      `Exemption ${id} holds for ${content.registration}; what was assessed before is made exempt as far as it is unpaid.`,
+    ];
   },
 };
 

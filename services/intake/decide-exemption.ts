@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { writtenWords } from '../../shared/domain/exemption-proposal';
 import { auditFactsOf } from '../../shared/http/audit-facts';
 import { Refusal } from '../../shared/http/errors';
+import type { Exchange } from '../../shared/http/exchange';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../shared/http/json-body';
 import { defineRoute, type Route } from '../../shared/http/route';
 import { recordAudit } from '../../shared/store/audit';
@@ -14,6 +15,12 @@ import { jurisdictionInReach } from './exemptions';
 import type { IntakeTools } from './tools';
 
 const path = '/api/v1/exemptions/{id}';
+
+const tracedBy = ({ correlationId, traceParent }: Exchange) => ({
+  correlationId,
+  ...(traceParent !== undefined && { traceParent }),
+});
+
 const params = z.strictObject({ id: z.uuid() });
 const responses = { 200: { description: 'The exemption', content: { 'application/json': exemptionSchema } } };
 
@@ -29,7 +36,9 @@ export const decideExemption = ({ db }: IntakeTools): Route =>
       reauthenticate: true,
       tag: 'Exemptions',
       summary: 'Approve or refuse a proposal',
-      description: 'Nobody decides their own. Approved, it holds from the next assessment on; what is assessed stays.',
+      description:
+        'Nobody decides their own. Approved, it holds from the next assessment on, and makes exempt what was assessed before as ' +
+        'far as nothing of it was paid; that may take a moment.',
       params,
       body: jsonBody('The decision and why', decisionBody),
       responses,
@@ -44,7 +53,7 @@ export const decideExemption = ({ db }: IntakeTools): Route =>
         const result = await decide(tx, { id, kind: exemptionKind, tenant, by: caller.actor, ...given });
         if (result.outcome === 'decided') {
           const { decision, tenant: owner } = result.proposal;
-          if (decision === 'approved') await insertExemption(tx, result.proposal);
+          if (decision === 'approved') await insertExemption(tx, result.proposal, tracedBy(exchange));
           const change = { before: { state: 'proposed' }, after: { state: decision } };
           await recordAudit(tx, { ...facts, tenant: owner, outcome: 'done', ...change });
         }

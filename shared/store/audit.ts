@@ -40,6 +40,8 @@ export const auditActions = [
   'discard draft',
   'publish tariff',
   'cancel batch',
+  'cancel assessment',
+  'apply exemption',
   'retry',
   'retry all',
   'retry matching',

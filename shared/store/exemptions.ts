@@ -1,5 +1,7 @@
 // Exemptions: proposals that somebody has yet to decide, and what they became. An approved one keeps its proposal's id.
 import { type ExemptionProposal, exemptionProposal } from '../domain/exemption-proposal';
+import { exemptionApproved } from '../events/exemption-approved';
+import { type PublishOptions, publish } from '../jobs/publish';
 import type { Proposal } from './proposals';
 import { row, rows, type Sql, type Tx } from './sql';
 
@@ -20,8 +22,15 @@ export async function groundsIn(sql: Sql, jurisdiction: string): Promise<string[
   return found.map(({ ground }) => ground);
 }
 
-/** From here on the vehicle is exempt. The proposal is read by its schema once more: the table holds any kind. */
-export async function insertExemption(tx: Tx, proposal: Proposal): Promise<ExemptionProposal> {
+/**
+ * From here on the vehicle is exempt, and what it was assessed before is promised to be looked at. The proposal is read by
+ * its schema once more: the table holds any kind.
+ */
+export async function insertExemption(
+  tx: Tx,
+  proposal: Proposal,
+  options: PublishOptions = {},
+): Promise<ExemptionProposal> {
   const content = exemptionProposal.parse(proposal.content);
   await rows(
     tx,
@@ -39,6 +48,7 @@ export async function insertExemption(tx: Tx, proposal: Proposal): Promise<Exemp
       proposal.decidedBy,
     ],
   );
+  await publish(tx, exemptionApproved, { exemptionId: proposal.id }, { subjectId: proposal.id, ...options });
   return content;
 }
 

@@ -84,6 +84,11 @@ test.each([
     `select from assessment_charge where assessment_id = any('{}'::uuid[]) and waived_at is null`,
     'assessment_charge_once',
   ],
+  [
+    `select id from assessment where (registration_key, jurisdiction) in (select * from unnest('{1234TBA}'::text[], '{MG}'::text[]))
+        and not is_test and state <> 'cancelled' and state <> 'exempt' order by id for update`,
+    'assessment_vehicle_year',
+  ],
 ])('%s is served by %s', async (statement, index) => {
   expect(await planOf(statement)).toContain(index);
 });

@@ -3,6 +3,7 @@ import { firstDayOf, isWithin } from '../../shared/domain/days';
 import { batchCompleted } from '../../shared/events/batch-completed';
 import type { ClaimedJob, SetContext } from '../../shared/jobs/handler';
 import { publishMany } from '../../shared/jobs/publish';
+import { holdExemptions } from '../../shared/store/approved-exemptions';
 import {
   approvedExemptions,
   type ChunkKey,
@@ -57,6 +58,10 @@ export async function assessChunks(jobs: readonly ClaimedJob[], context: SetCont
 async function judge(tx: Tx, chunks: readonly StoredChunk[], { tariffCache, vault }: TaxTools): Promise<Verdicts> {
   const tariffs = await tariffsOf(tx, chunks, tariffCache);
   const reads = chunks.map((chunk, index) => readChunk(chunk, openLines(vault, chunk), tariffs[index]!));
+  await holdExemptions(
+    tx,
+    chunks.map(({ jurisdiction }) => jurisdiction),
+  );
   const exemptionOf = await exemptionsByVehicle(
     tx,
     reads.flatMap(({ vehicles }) => vehicles.map(({ vehicle }) => vehicle.registrationKey)),
