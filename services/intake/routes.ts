@@ -4,7 +4,9 @@ import { healthRoutes } from '../../shared/http/health-routes';
 import type { Route } from '../../shared/http/route';
 import { securityTxtRoutes } from '../../shared/http/security-txt';
 import type { Process } from '../../shared/process/process';
+import { getCharges, getRevisions } from './assessment-history';
 import { getAssessment, listAssessments } from './assessments';
+import { cancelAssessment } from './cancel-assessment';
 import { cancelBatch } from './cancel-batch';
 import { decideExemption, withdrawExemption } from './decide-exemption';
 import { intakeApi } from './documentation';
@@ -29,6 +31,9 @@ export function intakeRoutes({ health, config }: Process, tools: IntakeTools): R
     listBatches(tools),
     getAssessment(tools),
     getExplanation(tools),
+    getCharges(tools),
+    getRevisions(tools),
+    cancelAssessment(tools),
     listAssessments(tools),
     postQuote(tools),
     getJob(tools),

@@ -52,6 +52,14 @@ const fixtures: Readonly<Record<string, Fixture>> = {
   },
   'GET /api/v1/assessments/{id}': { ok: 200, about: { id: (row) => row.assessmentId } },
   'GET /api/v1/assessments/{id}/explanation': { ok: 200, about: { id: (row) => row.assessmentId } },
+  'GET /api/v1/assessments/{id}/charges': { ok: 200, about: { id: (row) => row.assessmentId } },
+  'GET /api/v1/assessments/{id}/revisions': { ok: 200, about: { id: (row) => row.assessmentId } },
+  // Which ones can be cancelled, and that each can be once, is asked in test/services/cancellations.test.ts.
+  'POST /api/v1/assessments/{id}/cancellation': {
+    ok: 200,
+    about: aboutNothing,
+    request: () => aJsonBody({ reason: 'sold abroad before the year began' }),
+  },
   'POST /api/v1/quotes': {
     ok: 200,
     request: ({ caller }) => ({

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { explanationJson } from '../../shared/domain/explanation/explanation';
+import { identifiersOf } from '../../shared/domain/jurisdictions/packs';
 import { readVehicleLine } from '../../shared/domain/read-vehicle-line';
 import { assess } from '../../shared/domain/tariff/assess';
 import { contradictionIn } from '../../shared/domain/tariff/recompute';
@@ -53,7 +54,12 @@ const find = async (vehicle: Vehicle, fiscalYear = 2026) =>
 
 /** The explanation that the vehicle's assessment has without an exemption. */
 function explained(vehicle: Vehicle, fiscalYear = 2026) {
-  const read = readVehicleLine(vehicle, { fiscalYear, today: '2026-12-31', textual: false });
+  const read = readVehicleLine(vehicle, {
+    fiscalYear,
+    today: '2026-12-31',
+    textual: false,
+    identifiers: identifiersOf('MG'),
+  });
   if (!('line' in read)) throw new Error('the vehicle is not valid');
   const assessed = assess(read.line, madagascarTariffs(), { fiscalYear });
   if (assessed.kind !== 'assessed') throw new Error('the vehicle is not assessed');
