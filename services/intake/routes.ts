@@ -18,6 +18,9 @@ import { getResults } from './get-results';
 import { listBatches } from './list-batches';
 import { postBatch } from './post-batch';
 import { postQuote } from './quotes/post-quote';
+import { postApplication } from './reassessments/post-application';
+import { postTrial } from './reassessments/post-trial';
+import { getReassessment, listReassessments } from './reassessments/read-reassessments';
 import { tariffRoutes } from './tariffs/routes';
 import type { IntakeTools } from './tools';
 
@@ -42,6 +45,10 @@ export function intakeRoutes({ health, config }: Process, tools: IntakeTools): R
     decideExemption(tools),
     withdrawExemption(tools),
     ...tariffRoutes(tools),
+    listReassessments(tools),
+    getReassessment(tools),
+    postTrial(tools),
+    postApplication(tools),
     ...healthRoutes(health),
     ...securityTxtRoutes(config),
   ];

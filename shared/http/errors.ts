@@ -61,6 +61,7 @@ export const errors = {
   TRIAL_UNFINISHED: { status: 409, title: 'The trial has not come to its end' },
   TRIAL_APPLIED: { status: 409, title: 'The trial was carried out already' },
   TRIAL_OUTDATED: { status: 409, title: 'Another version rules since the trial; try it out again' },
+  REASSESSMENT_UNDER_WAY: { status: 409, title: 'A reassessment of the same subject and year is under way' },
   PROPOSAL_DECIDED: { status: 409, title: 'It was decided or withdrawn already' },
   LINK_INVALID: { status: 410, title: 'The link is unknown, used or has expired' },
   BATCH_TOO_MANY_LINES: { status: 413, title: 'The batch holds too many lines' },

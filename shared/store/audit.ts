@@ -42,6 +42,8 @@ export const auditActions = [
   'cancel batch',
   'cancel assessment',
   'apply exemption',
+  'try reassessment',
+  'apply reassessment',
   'retry',
   'retry all',
   'retry matching',

@@ -31,6 +31,8 @@ const aboutBatch = { id: (row: PartnerRows) => row.batchId };
 const aLine = JSON.stringify(aVehicle());
 const ids = (json: { items: { id: string }[] }) => json.items.map(({ id }) => id);
 
+let reassessedYear = 2025;
+
 const fixtures: Readonly<Record<string, Fixture>> = {
   'POST /api/v1/batches': {
     ok: 202,
@@ -123,6 +125,19 @@ const fixtures: Readonly<Record<string, Fixture>> = {
     request: () => aJsonBody({ inForceOn: '2099-01-01' }),
   },
   'POST /api/v1/tariff-drafts/{id}/discard': { ok: 200, about: aboutNothing },
+  'GET /api/v1/reassessments': { ok: 200 },
+  'POST /api/v1/reassessments': {
+    ok: 202,
+    // Of one year one is under way at a time.
+    request: ({ caller }) => {
+      reassessedYear += 1;
+      const jurisdiction = caller?.jurisdiction === null ? { jurisdiction: 'MG' } : {};
+      return aJsonBody({ subject: 'land', fiscalYear: reassessedYear, ...jurisdiction });
+    },
+  },
+  // Which ones one finds, and that nobody carries out their own, is asked in test/services/reassessments.test.ts.
+  'GET /api/v1/reassessments/{id}': { ok: 200, about: aboutNothing },
+  'POST /api/v1/reassessments/{id}/application': { ok: 202, about: aboutNothing },
   'GET /health': { ok: 200 },
   'GET /health/live': { ok: 200 },
   'GET /health/ready': { ok: 200 },

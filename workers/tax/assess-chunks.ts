@@ -1,15 +1,12 @@
 // A set of chunks -> assessments, refused lines and the state of their batches, in the transaction of the set.
-import { firstDayOf, isWithin } from '../../shared/domain/days';
 import { batchCompleted } from '../../shared/events/batch-completed';
 import type { ClaimedJob, SetContext } from '../../shared/jobs/handler';
 import { publishMany } from '../../shared/jobs/publish';
 import { holdExemptions } from '../../shared/store/approved-exemptions';
 import {
-  approvedExemptions,
   type ChunkKey,
   type ChunkOutcome,
   dropChunks,
-  type ExemptionRow,
   finishChunks,
   insertUnassessedLines,
   lockChunks,
@@ -21,6 +18,7 @@ import { insertOwnerBlocks } from '../../shared/store/owner-blocks';
 import type { Tx } from '../../shared/store/sql';
 import { type LoadedTariffs, loadTariffs } from '../../shared/store/tariffs';
 import { assessVehicle, type ReadChunk, readChunk } from './assess-lines';
+import { exemptionsByVehicle } from './exemptions-by-vehicle';
 import { leaveOutErased } from './leave-out-erased';
 import type { TaxTools } from './open';
 import { openLines } from './open-lines';
@@ -109,22 +107,6 @@ async function tariffsOf(
     result.push(tariffs);
   }
   return result;
-}
-
-/** Looks approved exemptions up for the whole set at once; of several for one vehicle, one of the fiscal year counts. */
-async function exemptionsByVehicle(tx: Tx, keys: readonly string[]) {
-  const exemptions = await approvedExemptions(tx, keys);
-  const byVehicle = new Map<string, ExemptionRow[]>();
-  for (const one of exemptions) {
-    const vehicle = `${one.jurisdiction} ${one.registrationKey}`;
-    byVehicle.set(vehicle, [...(byVehicle.get(vehicle) ?? []), one]);
-  }
-  return ({ jurisdiction, fiscalYear }: StoredChunk, key: string): ExemptionRow | undefined => {
-    const own = byVehicle.get(`${jurisdiction} ${key}`);
-    if (own === undefined) return undefined;
-    const valid = own.find(({ validFrom: from, validTo: to }) => isWithin(firstDayOf(fiscalYear), { from, to }));
-    return valid ?? own.at(-1);
-  };
 }
 
 /** Stores assessments first: which lines are duplicates shows only then. */

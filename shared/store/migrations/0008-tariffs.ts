@@ -171,6 +171,8 @@ export class Tariffs1767225600008 implements MigrationInterface {
         state          text not null default 'waiting' check (state in ('waiting', 'running', 'completed', 'failed')),
         -- Everything up to here is done.
         after_id       uuid,
+        -- What there was to look at when it began; for its progress alone.
+        total          bigint,
         seen           bigint not null default 0,
         changed        bigint not null default 0,
         refused        bigint not null default 0,
@@ -184,6 +186,9 @@ export class Tariffs1767225600008 implements MigrationInterface {
       );
       create index reassessment_listed on reassessment (jurisdiction, id);
       create unique index reassessment_applied on reassessment (trial_id) where trial_id is not null;
+      -- Two at once would count each other's work as their own.
+      create unique index reassessment_under_way on reassessment (jurisdiction, subject, fiscal_year)
+        where state in ('waiting', 'running');
 
       -- Citizens belong to a jurisdiction too; those from before may belong to none.
       alter table account drop constraint account_check1;
