@@ -93,8 +93,8 @@ test('what outlasts a token, or hands out what is kept of somebody, asks for the
     'POST /api/v1/keys',
     'POST /api/v1/keys/{id}/rotate',
     'POST /api/v1/me/exports',
-    'POST /api/v1/tariff-drafts/{id}/publication',
     'POST /api/v1/reassessments/{id}/application',
+    'POST /api/v1/tariff-drafts/{id}/publication',
   ]);
   for (const { audience } of asking) expect(audience).toBe('person');
 });
