@@ -12,6 +12,7 @@ import { approveExemptionCommand } from './manage/approve-exemption';
 import { createAccountCommand } from './manage/create-account';
 import { createPartnerCommand } from './manage/create-partner';
 import { exportAuditCommand } from './manage/export-audit';
+import { importCatalogueCommand } from './manage/import-catalogue';
 import { maintenanceCommand } from './manage/maintenance';
 import { migrateCommand } from './manage/migrate';
 import { publishTariffCommand } from './manage/publish-tariff';
@@ -39,6 +40,7 @@ const commands = {
   'reset-second-factor': resetSecondFactorCommand,
   'rotate-signing-key': rotateSigningKeyCommand,
   'approve-exemption': approveExemptionCommand,
+  'import-catalogue': importCatalogueCommand,
   maintenance: maintenanceCommand,
   'reseal-personal-data': resealPersonalDataCommand,
   'verify-assessments': verifyAssessmentsCommand,

@@ -1,25 +1,17 @@
 import { z } from 'zod';
-import {
-  type ExemptionProposal,
-  endsLater,
-  exemptionFields,
-  writtenWords,
-} from '../../shared/domain/exemption-proposal';
+import { type ExemptionProposal, endsLater, exemptionFields } from '../../shared/domain/exemption-proposal';
 import { exemptionKind, groundsIn, insertExemption } from '../../shared/store/exemptions';
 import { decide, propose } from '../../shared/store/proposals';
 import type { Tx } from '../../shared/store/sql';
 import { audited } from './audited';
 import { readJurisdiction } from './jurisdiction';
 import { type Command, Declined } from './run-command';
-import { isSameName } from './same-name';
+import { areTwo, twoPersons } from './two-persons';
 
 const Given = z
-  .strictObject({ ...exemptionFields, 'proposed-by': writtenWords, 'approved-by': writtenWords })
+  .strictObject({ ...exemptionFields, ...twoPersons })
   .refine(endsLater, { path: ['to'], message: 'is not after --from' })
-  .refine((given) => !isSameName(given['proposed-by'], given['approved-by']), {
-    path: ['approved-by'],
-    message: 'nobody approves what he proposed',
-  });
+  .refine(areTwo, { path: ['approved-by'], message: 'nobody approves what he proposed' });
 
 const option = { type: 'string' } as const;
 

@@ -1,13 +1,25 @@
 // GET /api/v1/assessments and /api/v1/assessments/{id}.
 import { z } from 'zod';
+import { assessmentStates } from '../../shared/domain/assessment/assessment-state';
 import { maxRegistrationLength, registrationKey } from '../../shared/domain/registration';
-import { categories } from '../../shared/domain/vehicle-fields';
-import { rowScopeOf } from '../../shared/http/caller';
+import { serviceCode } from '../../shared/domain/tariff/tariff-document';
+import { ownedScopeOf } from '../../shared/http/caller';
 import { Refusal } from '../../shared/http/errors';
 import { defineRoute, type Route } from '../../shared/http/route';
-import { countAssessments, findAssessment, listAssessments as list } from '../../shared/store/assessment-reads';
+import {
+  assessmentKinds,
+  countAssessments,
+  findAssessment,
+  listAssessments as list,
+} from '../../shared/store/assessment-reads';
 import { withPatience } from '../../shared/store/sql';
-import { assessmentSchema, assessmentStates, assessmentView, explainedAssessmentSchema } from './assessment-view';
+import {
+  assessmentCategories,
+  assessmentSchema,
+  assessmentView,
+  explainedAssessmentSchema,
+  explainedAssessmentView,
+} from './assessment-view';
 import { fiscalYearSchema } from './fiscal-year';
 import { readPatienceSeconds } from './get-batch';
 import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from './paging';
@@ -18,8 +30,10 @@ const path = '/api/v1/assessments';
 const query = z.strictObject({
   ...pageQuery,
   fiscalYear: fiscalYearSchema.optional(),
-  category: z.enum(categories).optional(),
+  category: z.enum(assessmentCategories).optional(),
   state: z.enum(assessmentStates).optional(),
+  kind: z.enum(assessmentKinds).optional(),
+  service: serviceCode.optional().describe('The code of a service'),
   batchId: z.uuid().optional(),
   // The index knows three letters in a row; with fewer it would have to read every assessment there is.
   plate: z
@@ -44,11 +58,11 @@ export const listAssessments = ({ db }: IntakeTools): Route =>
       errors: ['PAGE_TOO_DEEP'],
     },
     async ({ query: wanted, caller, reach }) => {
-      const scope = rowScopeOf({ caller, reach });
+      const scope = ownedScopeOf({ caller, reach });
       const range = rangeOf(wanted);
-      const { fiscalYear, category, state, batchId } = wanted;
+      const { fiscalYear, category, state, kind, service, batchId } = wanted;
       const plate = wanted.plate && registrationKey(wanted.plate);
-      const filter = { fiscalYear, category, state, batchId, plate };
+      const filter = { fiscalYear, category, state, kind, service, batchId, plate };
       const [found, counted] = await withPatience(readPatienceSeconds, () =>
         Promise.all([list(db, scope, filter, range), countAssessments(db, scope, filter, mostCounted + 1)]),
       );
@@ -72,10 +86,9 @@ export const getAssessment = ({ db }: IntakeTools): Route =>
       errors: ['ASSESSMENT_NOT_FOUND'],
     },
     async ({ params: { id }, caller, reach }) => {
-      const scope = rowScopeOf({ caller, reach });
+      const scope = ownedScopeOf({ caller, reach });
       const found = await withPatience(readPatienceSeconds, () => findAssessment(db, scope, id));
       if (found === undefined) throw new Refusal('ASSESSMENT_NOT_FOUND');
-      const { explanation, ...assessment } = found;
-      return { status: 200, body: { ...assessmentView(assessment), explanation } };
+      return { status: 200, body: explainedAssessmentView(found) };
     },
   );

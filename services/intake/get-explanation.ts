@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Explanation } from '../../shared/domain/explanation/explanation';
 import { toJsonInteger } from '../../shared/domain/money';
-import { rowScopeOf } from '../../shared/http/caller';
+import { ownedScopeOf } from '../../shared/http/caller';
 import { Refusal } from '../../shared/http/errors';
 import { defineRoute, type Route } from '../../shared/http/route';
 import { findAssessment } from '../../shared/store/assessment-reads';
@@ -31,7 +31,7 @@ export const getExplanation = ({ db, tariffCache }: IntakeTools): Route =>
       errors: ['ASSESSMENT_NOT_FOUND'],
     },
     async ({ params: { id }, query: { language }, caller, reach }) => {
-      const scope = rowScopeOf({ caller, reach });
+      const scope = ownedScopeOf({ caller, reach });
       const { assessment, tariff } = await withPatience(readPatienceSeconds, async () => {
         const found = await findAssessment(db, scope, id);
         if (found === undefined) throw new Refusal('ASSESSMENT_NOT_FOUND');

@@ -8,6 +8,7 @@ import { getCharges, getRevisions } from './assessment-history';
 import { getAssessment, listAssessments } from './assessments';
 import { cancelAssessment } from './cancel-assessment';
 import { cancelBatch } from './cancel-batch';
+import { catalogueRoutes } from './catalogues/routes';
 import { decideExemption, withdrawExemption } from './decide-exemption';
 import { intakeApi } from './documentation';
 import { listExemptions, proposeExemption } from './exemptions';
@@ -21,6 +22,7 @@ import { postQuote } from './quotes/post-quote';
 import { postApplication } from './reassessments/post-application';
 import { postTrial } from './reassessments/post-trial';
 import { getReassessment, listReassessments } from './reassessments/read-reassessments';
+import { serviceRoutes } from './services/routes';
 import { tariffRoutes } from './tariffs/routes';
 import type { IntakeTools } from './tools';
 
@@ -38,12 +40,14 @@ export function intakeRoutes({ health, config }: Process, tools: IntakeTools): R
     getRevisions(tools),
     cancelAssessment(tools),
     listAssessments(tools),
+    ...serviceRoutes(tools),
     postQuote(tools),
     getJob(tools),
     listExemptions(tools),
     proposeExemption(tools),
     decideExemption(tools),
     withdrawExemption(tools),
+    ...catalogueRoutes(tools),
     ...tariffRoutes(tools),
     listReassessments(tools),
     getReassessment(tools),

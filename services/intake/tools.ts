@@ -13,6 +13,7 @@ export type IntakeTools = Pick<Process, 'db' | 'vault' | 'config' | 'log'> & {
   uploads: Slots;
   downloads: Slots;
   eventStreams: Slots;
+  imports: Slots;
   watch: BatchWatch;
 };
 
@@ -22,6 +23,8 @@ export function openIntakeTools({ db, vault, config, log, onStop }: Process): In
   const uploads = openSlots({ most: 32, mostOfOnePartner: 8, what: 'uploads' });
   const downloads = openSlots({ most: 32, mostOfOnePartner: 8, what: 'downloads' });
   const eventStreams = openSlots({ most: 1000, mostOfOnePartner: 100, what: 'streams of events' });
+  // Of 20 000 services each takes some seconds of computing and some 100 MB.
+  const imports = openSlots({ most: 2, mostOfOnePartner: 1, what: 'imports' });
   // Registered before the server, so run after it is closed: an upload that was cut off still cleans up behind it.
   onStop(() => uploads.allEnded());
   const watch = openBatchWatch(db, log);
@@ -34,6 +37,7 @@ export function openIntakeTools({ db, vault, config, log, onStop }: Process): In
     uploads,
     downloads,
     eventStreams,
+    imports,
     watch,
     acceptSmallBatch: openSmallBatches(db, vault),
     rulingCurrency: openRulingCurrency(db, tariffCache),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from '../jobs/define-event';
 
-/** A version of a tariff was published; it may be in force later only. Caused by services/intake and publish-tariff. */
+/** A version of a tariff was published; it may be in force later only. Caused by services/intake, publish-tariff and import-catalogue. */
 export const tariffPublished = defineEvent(
   'tariff.published',
   z.object({

@@ -1,6 +1,6 @@
 // Who is asking, as far as a route needs to know.
 import type { Grant, Reach, Role } from '../domain/permissions';
-import type { RowScope } from '../store/row-scope';
+import type { OwnedScope, RowScope } from '../store/row-scope';
 import { Refusal } from './errors';
 
 export type Caller = {
@@ -31,4 +31,11 @@ export function rowScopeOf({ caller, reach }: { caller: Caller; reach: Reach }):
   // Staff without a jurisdiction are staff of the whole platform.
   if (reach === 'tenant' && jurisdiction !== null) return { kind: 'tenant', jurisdiction };
   return { kind: 'all' };
+}
+
+/** The same for assessments, which people have without any partner. */
+export function ownedScopeOf({ caller, reach }: { caller: Caller; reach: Reach }): OwnedScope {
+  const { partnerId, accountId } = caller;
+  if (reach === 'own' && partnerId === null && accountId !== null) return { kind: 'account', accountId };
+  return rowScopeOf({ caller, reach });
 }

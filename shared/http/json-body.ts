@@ -38,11 +38,12 @@ export async function readJson<Schema extends z.ZodObject>(
 ): Promise<z.output<Schema>> {
   mediaTypeOf(req, [mediaType]);
   encodingOf(req, ['identity']);
-  return valid(schema, parsed(await readBody(req, res, maxBytes, maxSeconds)));
+  return valid(schema, parseJson(await readBody(req, res, maxBytes, maxSeconds)));
 }
 
-function parsed(body: Buffer): object {
-  const text = decoded(body);
+/** A whole body as one object; a Refusal for anything else. */
+export function parseJson(body: Buffer): object {
+  const text = decodeText(body);
   const value = parse(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new Refusal('JSON_BROKEN', { detail: 'The body has to be an object' });
@@ -55,7 +56,8 @@ function parsed(body: Buffer): object {
   return value;
 }
 
-function decoded(body: Buffer): string {
+/** The byte order mark is no part of the text. */
+export function decodeText(body: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(body);
   } catch (cause) {

@@ -1,65 +1,87 @@
 // Assessments as those see them who may.
+import type { AssessmentState } from '../domain/assessment/assessment-state';
 import type { Page } from './batch-reads';
-import { type RowScope, scopeClause } from './row-scope';
+import { type OwnedScope, ownedScopeClause } from './row-scope';
 import { row, rows, type Sql } from './sql';
 
+export const assessmentKinds = ['vehicle-tax', 'service-fee'] as const;
+export type AssessmentKind = (typeof assessmentKinds)[number];
+
+/** What is of vehicles is null of services, and the other way round. */
 export type AssessmentRow = {
   id: string;
-  batchId: string;
-  line: number;
+  kind: AssessmentKind;
+  batchId: string | null;
+  line: number | null;
   ref: string | null;
+  jurisdiction: string;
   fiscalYear: number;
   category: string;
-  registration: string;
+  /** Its code. */
+  service: string | null;
+  /** YYYY-MM-DD, like all days here. */
+  requestedOn: string | null;
+  registration: string | null;
   type: string | null;
   fiscalPower: number | null;
   energy: string | null;
-  /** YYYY-MM-DD. */
   firstCirculation: string | null;
   lengthMetres: number | null;
   powerKw: number | null;
   use: string | null;
-  /** Digits. */
+  /** Digits, and so are charges and paid. */
   amount: string;
+  charges: string;
+  paid: string;
   currency: string;
-  state: 'due' | 'exempt';
+  state: AssessmentState;
+  /** Null while no day is set. */
+  dueOn: string | null;
+  /** How often it was changed since it was made. */
+  revision: number;
   tariffId: string;
   tariffVersion: number;
   createdAt: Date;
 };
 
-const columns = `
-  id, batch_id as "batchId", line, ref, fiscal_year as "fiscalYear", category, registration, type,
-  fiscal_power as "fiscalPower", energy, first_circulation::text as "firstCirculation",
-  length_metres::float8 as "lengthMetres", power_kw::float8 as "powerKw", use, amount, currency, state,
+export const assessmentColumns = `
+  id, kind, batch_id as "batchId", line, ref, jurisdiction, fiscal_year as "fiscalYear", category, service,
+  requested_on::text as "requestedOn", registration, type, fiscal_power as "fiscalPower", energy,
+  first_circulation::text as "firstCirculation", length_metres::float8 as "lengthMetres",
+  power_kw::float8 as "powerKw", use, amount, charges, paid, currency, state, due_on::text as "dueOn", revision,
   tariff_id as "tariffId", tariff_version as "tariffVersion", created_at as "createdAt"`;
 
 export type ExplainedAssessmentRow = AssessmentRow & { explanation: unknown };
 
 /** Undefined also when it lies outside of the scope. */
-export function findAssessment(sql: Sql, scope: RowScope, id: string): Promise<ExplainedAssessmentRow | undefined> {
+export function findAssessment(sql: Sql, scope: OwnedScope, id: string): Promise<ExplainedAssessmentRow | undefined> {
   const params: unknown[] = [id];
-  const where = `id = $1 and ${scopeClause(scope, params)}`;
-  return row(sql, `select ${columns}, explanation from assessment where ${where}`, params);
+  const where = `id = $1 and ${ownedScopeClause(scope, params)}`;
+  return row(sql, `select ${assessmentColumns}, explanation from assessment where ${where}`, params);
 }
 
 export type AssessmentFilter = {
   fiscalYear: number | undefined;
   category: string | undefined;
   state: string | undefined;
+  kind: AssessmentKind | undefined;
+  service: string | undefined;
   batchId: string | undefined;
   /** Part of a registration key: upper case letters and digits only, so that nothing in it is a wildcard. */
   plate: string | undefined;
 };
 
 /** Only the conditions that are asked for: with `$n is null or …` the planner could not choose the trigram index. */
-function conditions(scope: RowScope, filter: AssessmentFilter): { where: string; params: unknown[] } {
+function conditions(scope: OwnedScope, filter: AssessmentFilter): { where: string; params: unknown[] } {
   const params: unknown[] = [];
-  const seen = scopeClause(scope, params);
+  const seen = ownedScopeClause(scope, params);
   const wanted = [
     ['fiscal_year = ', filter.fiscalYear],
-    ['category = ', filter.category],
+    // Said once more for services: the index of what is not land knows categories, not kinds.
+    ['category = ', filter.category ?? (filter.kind === 'service-fee' ? 'service' : undefined)],
     ['state = ', filter.state],
+    ['kind = ', filter.kind],
+    ['service = ', filter.service],
     ['batch_id = ', filter.batchId],
     ['registration_key like ', filter.plate && `%${filter.plate}%`],
   ] as const;
@@ -70,7 +92,7 @@ function conditions(scope: RowScope, filter: AssessmentFilter): { where: string;
 /** Newest first. */
 export function listAssessments(
   sql: Sql,
-  scope: RowScope,
+  scope: OwnedScope,
   filter: AssessmentFilter,
   { limit, offset, after }: Page,
 ): Promise<AssessmentRow[]> {
@@ -78,7 +100,7 @@ export function listAssessments(
   const behind = after === undefined ? '' : `and id < $${params.push(after)}`;
   return rows(
     sql,
-    `select ${columns}
+    `select ${assessmentColumns}
        from assessment
       where ${where}
         ${behind}
@@ -92,7 +114,7 @@ export function listAssessments(
 /** Counts up to `most`. */
 export async function countAssessments(
   sql: Sql,
-  scope: RowScope,
+  scope: OwnedScope,
   filter: AssessmentFilter,
   most: number,
 ): Promise<number> {

@@ -44,6 +44,8 @@ export const auditActions = [
   'apply exemption',
   'try reassessment',
   'apply reassessment',
+  'assess',
+  'split into instalments',
   'retry',
   'retry all',
   'retry matching',

@@ -1,6 +1,28 @@
 // Services of a jurisdiction with the groups they stand in, as people look them up.
-import type { Catalogue } from '../domain/catalogue/catalogue';
+import type { Catalogue, ServiceEntry } from '../domain/catalogue/catalogue';
+import { searchText } from '../domain/catalogue/search-text';
 import { rows, type Tx } from './sql';
+
+/** What people are told of a service and nothing is computed from. */
+export type ServiceDetails = Pick<ServiceEntry, 'validityMonths' | 'graceDays' | 'latePenalty' | 'documents' | 'steps'>;
+
+const detailsOf = ({ validityMonths, graceDays, latePenalty, documents, steps }: ServiceEntry): ServiceDetails => ({
+  validityMonths,
+  graceDays,
+  latePenalty,
+  documents,
+  steps,
+});
+
+/** Entries as statements take them: JSON for jsonb_to_recordset. */
+export const serviceRecords = (services: readonly ServiceEntry[]): string =>
+  JSON.stringify(
+    services.map((entry) => {
+      const { code, category, names } = entry;
+      const searched = searchText([code, ...Object.values(names)].join(' '));
+      return { code, category, names, details: detailsOf(entry), searched };
+    }),
+  );
 
 /** Adds what is new and changes what is known; services that the catalogue does not name stay as they are. */
 export async function storeCatalogue(
@@ -24,15 +46,6 @@ export async function storeCatalogue(
             is distinct from (excluded.kind, excluded.parent, excluded.names)`,
     [jurisdiction, JSON.stringify(groups)],
   );
-  const entries = services.map(
-    ({ code, category, names, validityMonths, graceDays, latePenalty, documents, steps }) => ({
-      code,
-      category,
-      names,
-      details: { validityMonths, graceDays, latePenalty, documents, steps },
-      searched: [code, ...Object.values(names)].join(' ').toLowerCase(),
-    }),
-  );
   await rows(
     tx,
     `insert into service (jurisdiction, code, category, names, details, searched)
@@ -42,7 +55,8 @@ export async function storeCatalogue(
      on conflict (jurisdiction, code) do update
         set category = excluded.category, names = excluded.names, details = excluded.details,
             searched = excluded.searched, changed_at = now()
-      where (service.category, service.names, service.details) is distinct from (excluded.category, excluded.names, excluded.details)`,
-    [jurisdiction, JSON.stringify(entries)],
+      where (service.category, service.names, service.details, service.searched)
+            is distinct from (excluded.category, excluded.names, excluded.details, excluded.searched)`,
+    [jurisdiction, serviceRecords(services)],
   );
 }

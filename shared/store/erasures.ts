@@ -87,6 +87,8 @@ export async function eraseTracks(tx: Tx, { id }: Pick<AccountRow, 'id'>): Promi
       where account_id = $1`,
     [id],
   );
+  // Their own words, in which they may have named themselves.
+  await rows(tx, `update assessment set ref = null where account_id = $1 and ref is not null`, [id]);
 }
 
 /** Takes the person out of the account. The row stays, so that what points to it points to something. */

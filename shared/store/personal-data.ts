@@ -70,3 +70,15 @@ export const assessmentsOfLines = (
       order by line`,
     [batchId, lines],
   );
+
+/** What the account was assessed for by itself: services. */
+export const assessmentsOfAccount = (sql: Sql, accountId: string): Promise<Record<string, unknown>[]> =>
+  rows(
+    sql,
+    `select id, jurisdiction, service, ref, requested_on::text as "requestedOn", amount::text, charges::text,
+            paid::text, currency, state, due_on::text as "dueOn", explanation, created_at as "createdAt"
+       from assessment
+      where account_id = $1
+      order by id`,
+    [accountId],
+  );

@@ -7,6 +7,9 @@ export type RowScope =
   | { kind: 'tenant'; jurisdiction: string }
   | { kind: 'all' };
 
+/** Of rows that may belong to a person instead of a partner. A type of its own: no other table takes it. */
+export type OwnedScope = RowScope | { kind: 'account'; accountId: string };
+
 /**
  * The condition for a table with the columns partner_id, jurisdiction and is_test, with its values pushed to `params`.
  * Staff see what counts; a partner's tests are for the partner.
@@ -21,3 +24,9 @@ export function scopeClause(scope: RowScope, params: unknown[]): string {
       return 'not is_test';
   }
 }
+
+/** The same for a table that has the column account_id, too. */
+export const ownedScopeClause = (scope: OwnedScope, params: unknown[]): string =>
+  scope.kind === 'account'
+    ? `account_id = $${params.push(scope.accountId)} and not is_test`
+    : scopeClause(scope, params);

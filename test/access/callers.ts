@@ -4,7 +4,7 @@ import { openAccessTokens } from '../../shared/access/access-tokens';
 import { needsSecondFactor } from '../../shared/access/authenticate';
 import { hashPassword } from '../../shared/access/passwords';
 import { grantsOfKey, grantsOfRoles, keyScopes, type Role, roles, tenantRoles } from '../../shared/domain/permissions';
-import { type Caller, rowScopeOf } from '../../shared/http/caller';
+import { type Caller, ownedScopeOf } from '../../shared/http/caller';
 import type { Process } from '../../shared/process/process';
 import { createAccount } from '../../shared/store/accounts';
 import { createPartner } from '../../shared/store/partners';
@@ -112,9 +112,11 @@ export async function aMachine(
 /** Whose a row of partners' data is. */
 export type Whose = { partnerId: string; jurisdiction: string; isTest: boolean };
 
-/** Whether the caller may see the row, said once more and in other words than the SQL. */
+/** Whether the caller may see the partner's row, said once more and in other words than the SQL. */
 export function sees(caller: Caller, reach: 'own' | 'tenant' | 'all', row: Whose): boolean {
-  const scope = rowScopeOf({ caller, reach });
+  const scope = ownedScopeOf({ caller, reach });
+  // Whose rows are a person's has none of any partner.
+  if (scope.kind === 'account') return false;
   if (scope.kind === 'partner') return row.partnerId === scope.partnerId && row.isTest === scope.isTest;
   return !row.isTest && (scope.kind === 'all' || row.jurisdiction === scope.jurisdiction);
 }

@@ -2,13 +2,15 @@
 // declares is read from the table of routes; what it is about, and what it takes, is said here once for each.
 import { randomUUID } from 'node:crypto';
 import { apiTables } from '../../scripts/generate/route-table';
+import { shippedCatalogues } from '../../shared/domain/jurisdictions/shipped-tariffs';
 import { type Reach, reachOf } from '../../shared/domain/permissions';
 import type { Route } from '../../shared/http/route';
+import { rows } from '../../shared/store/sql';
 import { landDocument } from '../domain/shipped';
 import { aVehicle } from '../support/batches';
 import { useIntake } from '../support/intake';
-import { type Asking, everybody, sees, threePartners } from './callers';
-import { type PartnerRows, rowsOfEverybody } from './partner-rows';
+import { type Asking, aPerson, everybody, sees, threePartners } from './callers';
+import { type PartnerRows, rowsOfEverybody, servicesOfMadagascar } from './partner-rows';
 
 type Request = { query?: string; headers?: Record<string, string>; body?: string };
 type Fixture = {
@@ -28,6 +30,9 @@ const aJsonBody = (body: object): Request => ({
   body: JSON.stringify(body),
 });
 const aboutBatch = { id: (row: PartnerRows) => row.batchId };
+/** Who belongs to no jurisdiction says which one is meant. */
+const ofMadagascar = ({ caller }: Asking) => (caller?.jurisdiction === null ? { jurisdiction: 'MG' } : {});
+const aboutService = { id: () => service, visible: () => true };
 const aLine = JSON.stringify(aVehicle());
 const ids = (json: { items: { id: string }[] }) => json.items.map(({ id }) => id);
 
@@ -61,6 +66,46 @@ const fixtures: Readonly<Record<string, Fixture>> = {
     ok: 200,
     about: aboutNothing,
     request: () => aJsonBody({ reason: 'sold abroad before the year began' }),
+  },
+  'POST /api/v1/assessments': {
+    ok: 201,
+    request: (asking) => {
+      const { partnerId, role } = asking.caller ?? {};
+      const owner = partnerId == null && role !== 'citizen' ? { account: citizenId } : {};
+      const { headers, ...request } = aJsonBody({ service, kind: 'issue', ...owner, ...ofMadagascar(asking) });
+      return { ...request, headers: { ...headers!, 'Idempotency-Key': randomUUID() } };
+    },
+  },
+  'GET /api/v1/assessments/{id}/instalments': { ok: 200, about: { id: (row) => row.assessmentId } },
+  // Madagascar takes no amount in parts, and nobody one in so many.
+  'POST /api/v1/assessments/{id}/instalments': {
+    ok: 422,
+    about: { id: (row) => row.assessmentId },
+    request: () => aJsonBody({ parts: 120, firstDueOn: new Date().toISOString().slice(0, 10) }),
+  },
+  'GET /api/v1/services': {
+    ok: 200,
+    request: (asking) => ({ query: `?${new URLSearchParams(ofMadagascar(asking))}` }),
+  },
+  'GET /api/v1/services/{code}': {
+    ok: 200,
+    about: aboutService,
+    request: (asking) => ({ query: `?${new URLSearchParams(ofMadagascar(asking))}` }),
+  },
+  'GET /api/v1/catalogues': { ok: 200 },
+  'POST /api/v1/catalogues': {
+    ok: 200,
+    request: () => {
+      const { headers, body } = aJsonBody({ ...shippedCatalogues().at(-1)!, jurisdiction: 'MG' });
+      return { query: '?dryRun=true', headers: headers!, body: body! };
+    },
+  },
+  // Which proposals one finds, and that nobody decides their own, is asked in test/services/catalogues.test.ts.
+  'GET /api/v1/catalogues/{id}': { ok: 200, about: aboutNothing },
+  'POST /api/v1/catalogues/{id}/decision': {
+    ok: 200,
+    about: aboutNothing,
+    request: () => aJsonBody({ decision: 'refused', reason: 'the law was not seen' }),
   },
   'POST /api/v1/quotes': {
     ok: 200,
@@ -150,10 +195,15 @@ const fixtures: Readonly<Record<string, Fixture>> = {
 const intake = useIntake({ ANONYMOUS_REQUESTS_PER_MINUTE: '100000' });
 let asked: Asking[];
 let found: PartnerRows[];
+let service: string;
+let citizenId: string;
 beforeAll(async () => {
   const partners = await threePartners(intake.process());
   found = await rowsOfEverybody(intake.db(), partners);
   asked = await everybody(intake.process(), partners);
+  service = await servicesOfMadagascar(intake.db());
+  citizenId = (await aPerson(intake.process(), 'citizen', partners)).caller!.accountId!;
+  await rows(intake.db(), `update account set jurisdiction = 'MG' where id = $1`, [citizenId]);
 });
 
 const nameOf = ({ method, path }: Route) => `${method.toUpperCase()} ${path}`;
@@ -176,7 +226,8 @@ function declared({ audience, permission }: Route, { caller }: Asking): 401 | 40
 const ask = (route: Route, asking: Asking, row: PartnerRows | null) => {
   const { request, about } = fixtures[nameOf(route)]!;
   const { query = '', headers = {}, body } = request?.(asking) ?? {};
-  const path = row === null ? route.path : route.path.replace('{id}', about!.id(row)).replace('{version}', '1');
+  const path =
+    row === null ? route.path : route.path.replace(/\{(id|code)\}/, about!.id(row)).replace('{version}', '1');
   return intake.ask(path + query, null, {
     method: route.method.toUpperCase(),
     headers: { ...asking.headers, ...headers },

@@ -2,8 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { explanationJson } from '../../shared/domain/explanation/explanation';
+import { shippedCatalogues, tariffsOfCatalogue } from '../../shared/domain/jurisdictions/shipped-tariffs';
 import { type Assessed, assess } from '../../shared/domain/tariff/assess';
-import { type Database, rows } from '../../shared/store/sql';
+import { storeCatalogue } from '../../shared/store/catalogue';
+import { type Database, rows, withTx } from '../../shared/store/sql';
+import { publishTariffs } from '../../shared/store/tariffs';
 import { aVehicle } from '../domain/a-line';
 import { madagascarTariffs } from '../domain/shipped';
 import type { Partners, Whose } from './callers';
@@ -49,4 +52,18 @@ export async function rowsOf(db: Database, whose: Whose): Promise<PartnerRows> {
     [eventId, partnerId],
   );
   return { whose, batchId, assessmentId, jobId: `${eventId}:tax.assess-chunk` };
+}
+
+/** Madagascar, to which most callers belong, ships none: it gets those of another. Returns the code of one. */
+export async function servicesOfMadagascar(db: Database): Promise<string> {
+  const catalogue = { ...shippedCatalogues().at(-1)!, jurisdiction: 'MG' };
+  const by = { inForceOn: '2026-01-01', authors: ['build'], publishedBy: 'shell:test' };
+  await withTx(db, async (tx) => {
+    await storeCatalogue(tx, catalogue);
+    await publishTariffs(
+      tx,
+      tariffsOfCatalogue(catalogue).map((document) => ({ document, ...by })),
+    );
+  });
+  return 'SUB-MONTH';
 }

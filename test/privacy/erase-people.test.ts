@@ -18,7 +18,7 @@ import { aBatch, aVehicle } from '../support/batches';
 import { untilBlocked, useDatabase } from '../support/database';
 import { jobsOf } from '../support/engine';
 import { useTaxWorker, testVault as vault } from '../support/tax-worker';
-import { aPerson, runNext, type TestPerson } from './people';
+import { aPerson, aServiceOf, runNext, type TestPerson } from './people';
 import { whereFound } from './search-everything';
 
 const { db } = useDatabase();
@@ -126,6 +126,25 @@ test('what leads to the person goes from every table, and money, tax and audit s
   const erasures = `select actor, outcome from audit_entry where action = 'erase' and resource = $1`;
   expect(await rows(db(), erasures, [`account:${person.id}`])).toEqual([
     { actor: 'job:privacy.erase-people', outcome: 'done' },
+  ]);
+});
+
+test('what they owe for services stays, without the words they put beside it', async () => {
+  const [person, other] = [await aPerson(db(), vault), await aPerson(db(), vault)];
+  const ids = [await aServiceOf(db(), person, person.name), await aServiceOf(db(), other, 'stays')];
+  await isDue(person.id);
+
+  await eraseAll();
+
+  expect(await stateOf(person.id)).toBe('closed');
+  const kept = await rows(
+    db(),
+    `select ref, amount, state, account_id from assessment where id = any($1) order by ref`,
+    [ids],
+  );
+  expect(kept).toEqual([
+    { ref: 'stays', amount: '1500', state: 'due', account_id: other.id },
+    { ref: null, amount: '1500', state: 'due', account_id: person.id },
   ]);
 });
 

@@ -19,7 +19,7 @@ import { untilBlocked, useDatabase } from '../support/database';
 import { jobsOf } from '../support/engine';
 import { aKeyOf } from '../support/intake';
 import { useTaxWorker, testVault as vault } from '../support/tax-worker';
-import { aPerson, runNext, type TestPerson } from './people';
+import { aPerson, aServiceOf, runNext, type TestPerson } from './people';
 
 const { db } = useDatabase();
 const tax = useTaxWorker(db);
@@ -90,6 +90,18 @@ test('the document holds everything that is kept of the person, and nothing of o
   ]);
   for (const foreign of [other.name, other.email, other.id, '203.0.113.9', '2222 BBB', 'hash', 'sealed'])
     expect(JSON.stringify(content)).not.toContain(foreign);
+});
+
+test('services that somebody owes are theirs, beside the vehicles', async () => {
+  const [person, other] = [await aPerson(db(), vault), await aPerson(db(), vault)];
+  const own = await aServiceOf(db(), person, 'my passport');
+  await aServiceOf(db(), other, 'another passport');
+  const id = await ask(person);
+  await run();
+
+  expect((await contentOf(id)).assessments).toMatchObject([
+    { id: own, service: 'T-552', ref: 'my passport', requestedOn: '2026-06-01', amount: '1500', currency: 'XAF' },
+  ]);
 });
 
 test('what test keys sent is nobody’s vehicle', async () => {

@@ -7,7 +7,7 @@ import { runLeased } from '../../shared/jobs/run-leased';
 import type { Vault } from '../../shared/process/vault';
 import { createAccount, type NewAccount } from '../../shared/store/accounts';
 import { leaseJobs } from '../../shared/store/jobs/claim-jobs';
-import { type Database, withTx } from '../../shared/store/sql';
+import { type Database, row, withTx } from '../../shared/store/sql';
 import { aRunContext } from '../support/engine';
 
 export const password = 'correct horse battery staple 42';
@@ -48,3 +48,15 @@ export async function runNext(
   await runLeased({ job, handlers, deps }, context, claimed as never);
   return true;
 }
+
+/** A service that somebody owes by themselves, with words of their own beside it. Returns its id. */
+export const aServiceOf = async (db: Database, { id }: TestPerson, ref: string): Promise<string> =>
+  (await row<{ id: string }>(
+    db,
+    `insert into assessment (id, kind, account_id, jurisdiction, fiscal_year, category, service, ref, requested_on, due_on,
+                             amount, currency, state, tariff_id, tariff_version, explanation)
+     values (gen_random_uuid(), 'service-fee', $1, 'GQ', 2026, 'service', 'T-552', $2, '2026-06-01', '2026-06-01', 1500,
+             'XAF', 'due', 'gq-t-552', 1, '{}')
+     returning id`,
+    [id, ref],
+  ))!.id;

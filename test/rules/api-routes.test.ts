@@ -89,6 +89,7 @@ test('what outlasts a token, or hands out what is kept of somebody, asks for the
   const asking = Object.values(tables).flatMap((routes) => routes.filter(({ reauthenticate }) => reauthenticate));
   expect(asking.map(nameOf).sort()).toEqual([
     'POST /api/v1/assessments/{id}/cancellation',
+    'POST /api/v1/catalogues/{id}/decision',
     'POST /api/v1/exemptions/{id}/decision',
     'POST /api/v1/keys',
     'POST /api/v1/keys/{id}/rotate',

@@ -46,8 +46,16 @@ test('an assessment is shown with its explanation and without its owner', async 
   const { status, json, text } = await intake.ask(`/api/v1/assessments/${id}`, partner.key);
   expect(status).toBe(200);
   expect(explainedAssessmentSchema.parse(json)).toMatchObject({
+    kind: 'vehicle-tax',
+    jurisdiction: 'MG',
     registration: '1234 TBA',
+    service: null,
+    requestedOn: null,
+    dueOn: null,
     amount: 105_000,
+    charges: 0,
+    paid: 0,
+    revision: 0,
     currency: 'MGA',
     firstCirculation: '2015-03-01',
     lengthMetres: 4.5,
@@ -81,6 +89,17 @@ test('assessments are filtered by year, category, state, batch, and all of them 
   for (const item of all.json.items) assessmentSchema.parse(item);
 });
 
+test.each(['due', 'partly-paid', 'overdue', 'paid', 'exempt', 'cancelled'])(
+  'an assessment that is %s is shown as that, and found by it',
+  async (state) => {
+    const id = await anAssessment(partner.id, { state });
+    await anAssessment(partner.id, { state: state === 'due' ? 'paid' : 'due' });
+    const found = await list(`state=${state}&kind=vehicle-tax`);
+    expect(idsOf(found)).toEqual([id]);
+    expect(assessmentSchema.parse(found.json.items[0]).state).toBe(state);
+  },
+);
+
 test.each(['34 tb', '34-TB', '234tba', '1234TBA', ' 1 2 3 4 T'])(
   'a vehicle is found by part of its plate, written as %s',
   async (plate) => {
@@ -96,7 +115,9 @@ test.each([
   'plate=%25%25%25',
   'plate=a_b_c',
   'category=boat',
-  'state=paid',
+  'state=lost',
+  'kind=fine',
+  'service=passport',
   'fiscalYear=x',
   'batchId=7',
   'owner=x',

@@ -59,6 +59,17 @@ test.each([
     'assessment_off_land',
   ],
   [
+    `select from assessment where jurisdiction = 'GQ' and not is_test and kind = 'service-fee' and category = 'service'
+      order by id desc limit 50`,
+    'assessment_off_land',
+  ],
+  [
+    `select from assessment where jurisdiction = 'GQ' and not is_test and service = 'T-552' order by id desc limit 50`,
+    'assessment_service',
+  ],
+  [`select from assessment where account_id = gen_random_uuid() order by id desc limit 50`, 'assessment_account'],
+  [`select from proposal where kind = 'catalogue' and tenant = 'GQ' order by id desc limit 50`, 'proposal_catalogue'],
+  [
     `select category, fiscal_year from assessment
       where jurisdiction = 'MG' and kind = 'vehicle-tax' and ${stateIsOpen} and (category, fiscal_year) > ('land', 2026)
       order by category, fiscal_year limit 1`,

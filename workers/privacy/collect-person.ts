@@ -8,6 +8,7 @@ import { type AuditEntry, everyEntry, pagesOfAudit } from '../../shared/store/au
 import { consentHistory } from '../../shared/store/consents';
 import { blocksWithEmail, ownerIndexOf, ownersIn } from '../../shared/store/owner-blocks';
 import {
+  assessmentsOfAccount,
   assessmentsOfLines,
   exportsKept,
   keysIssuedBy,
@@ -48,6 +49,7 @@ export async function collectPerson(sql: Sql, vault: Vault, account: AccountRow,
     networks: await networksKept(sql, account.id),
     notifications: await notificationsKept(sql, account.id),
     exports: await exportsKept(sql, account.id),
+    assessments: await assessmentsOfAccount(sql, account.id),
     apiKeys: await keysIssuedBy(sql, actor),
     audit: await auditAbout(sql, actor),
     vehicles: account.verifiedAt === null || email === null ? [] : await vehiclesOf(sql, vault, email, most),

@@ -6,6 +6,7 @@ import { toJsonInteger } from '../../../shared/domain/money';
 import type { Assessed } from '../../../shared/domain/tariff/assess';
 import type { CompiledTariff } from '../../../shared/domain/tariff/compile-tariff';
 import { feeKinds } from '../../../shared/domain/tariff/rule';
+import { serviceCode } from '../../../shared/domain/tariff/tariff-document';
 import { type Language, languages } from '../../../shared/domain/vehicle-fields';
 import { vehicleLineSchema } from '../../../shared/domain/vehicle-line-schema';
 
@@ -37,7 +38,7 @@ export const quoteSchema = z
 
 export const serviceRequestSchema = z
   .strictObject({
-    service: z.string().min(1).max(40).describe('Its code, such as T-552'),
+    service: serviceCode.describe('Its code, such as T-552'),
     kind: z.enum(feeKinds).optional().describe('Where the service has a fee of its own for each'),
     inputs: z.record(z.string().max(40), z.unknown()).default({}).describe('By name, as the service lists them'),
   })

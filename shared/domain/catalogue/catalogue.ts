@@ -29,44 +29,72 @@ export type ServiceEntry = z.infer<typeof serviceEntry>;
 
 const group = { code: groupCode, names: localNames };
 
+/** Ministries hold sectors, sectors hold categories, and services stand in categories. */
+export const groupLists = {
+  ministries: z.array(z.strictObject(group)).max(1000),
+  sectors: z.array(z.strictObject({ ...group, ministry: groupCode })).max(5000),
+  categories: z.array(z.strictObject({ ...group, sector: groupCode })).max(5000),
+};
+export type Groups = z.infer<z.ZodObject<typeof groupLists>>;
+export type GroupKind = 'ministry' | 'sector' | 'category';
+
+export const mostServices = 20_000;
+
 export const catalogue = z
   .strictObject({
     schema: z.literal(1),
     jurisdiction: z.string().regex(/^[A-Z]{2}$/),
-    ministries: z.array(z.strictObject(group)).max(1000),
-    sectors: z.array(z.strictObject({ ...group, ministry: groupCode })).max(5000),
-    categories: z.array(z.strictObject({ ...group, sector: groupCode })).max(5000),
-    services: z.array(serviceEntry).max(20_000),
+    ...groupLists,
+    services: z.array(serviceEntry).max(mostServices),
   })
   .superRefine((given, context) => {
-    for (const { path, message } of catalogueFaults(given))
-      context.addIssue({ code: 'custom', path: [...path], message });
+    const refuse = ({ path, message }: Fault) => context.addIssue({ code: 'custom', path: [...path], message });
+    const kinds = groupKinds(given);
+    for (const fault of groupFaults(given, kinds)) refuse(fault);
+    for (const fault of entryFaults('services', given.services, kinds, 'category')) refuse(fault);
   });
 export type Catalogue = z.infer<typeof catalogue>;
 
-type Shape = Pick<Catalogue, 'ministries' | 'sectors' | 'categories' | 'services'>;
+/** What each code is the code of, those of `known` included. */
+export const groupKinds = (
+  { ministries, sectors, categories }: Groups,
+  known: ReadonlyMap<string, GroupKind> = new Map(),
+): ReadonlyMap<string, GroupKind> =>
+  new Map<string, GroupKind>([
+    ...ministries.map(({ code }) => [code, 'ministry'] as const),
+    ...sectors.map(({ code }) => [code, 'sector'] as const),
+    ...categories.map(({ code }) => [code, 'category'] as const),
+    ...known,
+  ]);
 
-function* catalogueFaults({ ministries, sectors, categories, services }: Shape): Iterable<Fault> {
-  yield* within('ministries', ministries);
-  yield* within('sectors', sectors, { name: 'ministry', codes: codesOf(ministries) });
-  yield* within('categories', categories, { name: 'sector', codes: codesOf(sectors) });
-  yield* within('services', services, { name: 'category', codes: codesOf(categories) });
+/** What is wrong with groups whose shape is right. `kinds` as `groupKinds` makes them. */
+export function* groupFaults(
+  { ministries, sectors, categories }: Groups,
+  kinds: ReadonlyMap<string, GroupKind>,
+): Iterable<Fault> {
+  const lists = { ministries: 'ministry', sectors: 'sector', categories: 'category' } as const;
+  for (const [list, entries] of Object.entries({ ministries, sectors, categories }))
+    for (const [index, { code }] of entries.entries())
+      if (kinds.get(code) !== lists[list as keyof typeof lists])
+        yield { path: [list, index, 'code'], message: `${code} is a ${kinds.get(code)}` };
+  yield* entryFaults('ministries', ministries);
+  yield* entryFaults('sectors', sectors, kinds, 'ministry');
+  yield* entryFaults('categories', categories, kinds, 'sector');
 }
 
-const codesOf = (entries: readonly { code: string }[]): ReadonlySet<string> => new Set(entries.map(({ code }) => code));
-
-function* within(
+function* entryFaults(
   list: string,
   entries: readonly { code: string }[],
-  parent?: { name: string; codes: ReadonlySet<string> },
+  kinds?: ReadonlyMap<string, GroupKind>,
+  parent?: GroupKind,
 ): Iterable<Fault> {
   const seen = new Set<string>();
   for (const [index, entry] of entries.entries()) {
     if (seen.has(entry.code)) yield { path: [list, index, 'code'], message: `repeats ${entry.code}` };
     seen.add(entry.code);
-    const above = parent && (entry as unknown as Record<string, string>)[parent.name]!;
-    if (above !== undefined && !parent!.codes.has(above))
-      yield { path: [list, index, parent!.name], message: `no such ${parent!.name}: ${above}` };
+    if (parent === undefined) continue;
+    const above = (entry as unknown as Record<GroupKind, string>)[parent];
+    if (kinds!.get(above) !== parent) yield { path: [list, index, parent], message: `no such ${parent}: ${above}` };
   }
 }
 

@@ -45,6 +45,7 @@ export const rate = z
 export const localNames = z
   .partialRecord(z.enum(languages), z.string().trim().min(1).max(200))
   .refine((names) => Object.keys(names).length > 0, 'expected a name in at least one language');
+export type LocalNames = z.infer<typeof localNames>;
 
 /** A place in a document and what is wrong there. */
 export type Fault = { path: PropertyKey[]; message: string };

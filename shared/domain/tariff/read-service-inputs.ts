@@ -1,11 +1,15 @@
 // What somebody asks of a service -> inputs that its tariff can be applied to, or every fault they have.
 import { refuse } from '../field-kinds';
 import { type FieldError, quoted } from '../line-errors';
+import { adjustmentsRead } from './adjustments';
 import type { CompiledTariff } from './compile-tariff';
 import type { DeclaredInput, Inputs, InputValue } from './inputs';
-import { feeKinds } from './rule';
+import { feeKinds, ruleReadsFor } from './rule';
 
-/** `given` is parsed JSON: the inputs by name, and `kind` where the tariff has fees for issue and renewal. */
+/**
+ * `given` is parsed JSON: the inputs by name, and `kind` where the tariff has fees for issue and renewal. What the fee of
+ * the other kind reads need not be said.
+ */
 export function readServiceInputs(
   given: Readonly<Record<string, unknown>>,
   { document, reads }: CompiledTariff,
@@ -17,8 +21,10 @@ export function readServiceInputs(
     if (!known.has(name))
       refuse(errors, name.slice(0, 40), 'FIELD_UNKNOWN', `no such input; known are ${[...known].join(', ')}`);
 
+  const needed = new Set([...ruleReadsFor(document.rule, given.kind), ...adjustmentsRead(document)]);
   const inputs: Record<string, InputValue> = {};
   for (const name of reads) {
+    if (!needed.has(name)) continue;
     const value =
       name === 'kind' ? readKind(given.kind, errors) : readInput(name, declared[name]!, given[name], errors);
     if (value !== null) inputs[name] = value;

@@ -66,6 +66,17 @@ export function ruleReads(given: Rule): string[] {
   return ['kind', ...kindsOf(given).flatMap(([, one]) => methodOf(one).reads(one))];
 }
 
+/** The kinds it has a fee for; none where it makes no difference what is asked for. */
+export const kindsOfRule = (given: Rule): FeeKind[] =>
+  given.method === 'by-kind' ? kindsOf(given).map(([kind]) => kind) : [];
+
+/** What it reads when this is asked for. A kind that has no fee is refused whatever else is said. */
+export function ruleReadsFor(given: Rule, kind: unknown): string[] {
+  if (given.method !== 'by-kind') return methodOf(given).reads(given);
+  const asked = kindsOf(given).find(([one]) => one === kind);
+  return ['kind', ...(asked === undefined ? [] : methodOf(asked[1]).reads(asked[1]))];
+}
+
 export const comesOutWhole = (given: Rule): boolean =>
   given.method === 'by-kind' ? kindsOf(given).every(([, one]) => methodOf(one).isWhole) : methodOf(given).isWhole;
 

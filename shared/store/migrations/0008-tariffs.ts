@@ -16,6 +16,9 @@ export class Tariffs1767225600008 implements MigrationInterface {
       alter table tariff alter in_force_on drop default, alter authors drop default;
       create index tariff_ruling on tariff (jurisdiction, subject, in_force_on desc, number desc);
 
+      -- Few among the many proposals of exemptions.
+      create index proposal_catalogue on proposal (tenant, id) where kind = 'catalogue';
+
       create table tariff_draft (
         id           uuid primary key,
         jurisdiction text not null,
@@ -99,6 +102,7 @@ export class Tariffs1767225600008 implements MigrationInterface {
       create unique index assessment_test_vehicle_year
         on assessment (partner_id, registration_key, fiscal_year, jurisdiction) where is_test and state <> 'cancelled';
       create index assessment_account on assessment (account_id, id) where account_id is not null;
+      create index assessment_service on assessment (jurisdiction, service, id) where service is not null and not is_test;
       -- What the night looks at. Without a date nothing falls due, and then nothing is in the first of them.
       create index assessment_falls_due on assessment (jurisdiction, due_on, id)
         where state in ('due', 'partly-paid') and due_on is not null;
@@ -213,8 +217,8 @@ export class Tariffs1767225600008 implements MigrationInterface {
       alter table account add constraint account_check1 check (jurisdiction is null
         or (role in ('agent', 'supervisor', 'tariff-officer', 'finance') and jurisdiction ~ '^[A-Z]{2}$'));
       drop table reassessment, due_days, assessment_charge, instalment, assessment_revision, service, service_group, tariff_draft;
-      drop index assessment_open, assessment_overdue, assessment_falls_due, assessment_account, assessment_test_vehicle_year,
-                 assessment_vehicle_year;
+      drop index proposal_catalogue, assessment_open, assessment_overdue, assessment_falls_due, assessment_service,
+                 assessment_account, assessment_test_vehicle_year, assessment_vehicle_year;
       create unique index assessment_vehicle_year on assessment (registration_key, fiscal_year, jurisdiction)
         where not is_test;
       create unique index assessment_test_vehicle_year
