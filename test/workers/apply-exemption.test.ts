@@ -14,6 +14,7 @@ import { applyExemption } from '../../workers/tax/apply-exemption.job';
 import { madagascarTariffs } from '../domain/shipped';
 import { aCharge, anAssessment, assessmentOf, chargesOf } from '../support/assessments';
 import { aBatch, aVehicle, batchOf, type Vehicle } from '../support/batches';
+import { contradictionsIn } from '../support/corrections';
 import { until, untilBlocked, useDatabase } from '../support/database';
 import { jobsOf } from '../support/engine';
 import { testVault, useTaxWorker } from '../support/tax-worker';
@@ -96,6 +97,7 @@ test('what was assessed before is exempt, with its reason, and keeps what it was
   ).toEqual([
     { amount: '105000', state: 'due', why: 'exemption approved', cause_id: exemption, explanation: before.explanation },
   ]);
+  expect(await contradictionsIn(db())).toEqual([]);
   expect(await assessmentOf(db(), await find(other))).toMatchObject({ state: 'due', revision: 0 });
   expect(await batchOf(db(), batch)).toMatchObject({ amount_total: '210000' });
   expect(await applied()).toEqual([{ state: 'completed', result: { exempted: 1, refused: 0, paidBefore: 0 } }]);

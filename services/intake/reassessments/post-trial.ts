@@ -1,5 +1,6 @@
 // POST /api/v1/reassessments: what would become of unpaid assessments under the version that rules now.
 import { z } from 'zod';
+import { jurisdictionCode } from '../../../shared/domain/jurisdictions/packs';
 import { serviceCode } from '../../../shared/domain/tariff/tariff-document';
 import { categories } from '../../../shared/domain/vehicle-fields';
 import { auditFactsOf } from '../../../shared/http/audit-facts';
@@ -19,11 +20,7 @@ import { reassessmentsPath } from './reassessment-view';
 const trialBody = z.strictObject({
   subject: z.union([z.enum(categories), serviceCode]).describe('A category of vehicles, or the code of a service'),
   fiscalYear: z.int().min(1900).max(2200),
-  jurisdiction: z
-    .string()
-    .regex(/^[A-Z]{2}$/, 'expected two capital letters, such as MG')
-    .optional()
-    .describe('For callers who belong to none; those who do ask in their own'),
+  jurisdiction: jurisdictionCode.optional().describe('For callers who belong to none; those who do ask in their own'),
 });
 
 export const postTrial = ({ db }: IntakeTools): Route =>
