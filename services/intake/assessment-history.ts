@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { assessmentStates } from '../../shared/domain/assessment/assessment-state';
 import { toJsonInteger } from '../../shared/domain/money';
 import type { Reach } from '../../shared/domain/permissions';
-import { type Caller, rowScopeOf } from '../../shared/http/caller';
+import { type Caller, ownedScopeOf } from '../../shared/http/caller';
 import { Refusal } from '../../shared/http/errors';
 import { defineRoute, type Route } from '../../shared/http/route';
 import {
@@ -98,7 +98,7 @@ function ofAssessment<Row>(
   { caller, reach, id }: Asked,
   list: (db: Database, id: string) => Promise<Row[]>,
 ) {
-  const scope = rowScopeOf({ caller, reach });
+  const scope = ownedScopeOf({ caller, reach });
   return withPatience(readPatienceSeconds, async () => {
     const currency = await currencyOf(db, scope, id);
     if (currency === undefined) throw new Refusal('ASSESSMENT_NOT_FOUND');

@@ -1,12 +1,12 @@
 // What became of one assessment: the charges for being late, and what it was before it was changed. Who may see it is
 // asked first, with `currencyOf`.
-import { type RowScope, scopeClause } from './row-scope';
+import { type OwnedScope, ownedScopeClause } from './row-scope';
 import { row, rows, type Sql } from './sql';
 
 /** Undefined when there is no such assessment in the scope. */
-export async function currencyOf(sql: Sql, scope: RowScope, id: string): Promise<string | undefined> {
+export async function currencyOf(sql: Sql, scope: OwnedScope, id: string): Promise<string | undefined> {
   const params: unknown[] = [id];
-  const where = `id = $1 and ${scopeClause(scope, params)}`;
+  const where = `id = $1 and ${ownedScopeClause(scope, params)}`;
   return (await row<{ currency: string }>(sql, `select currency from assessment where ${where}`, params))?.currency;
 }
 

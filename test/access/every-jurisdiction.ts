@@ -3,10 +3,13 @@ import { v7 as uuidv7 } from 'uuid';
 import { packs } from '../../shared/domain/jurisdictions/packs';
 import { keyScopes, type Role, tenantRoles } from '../../shared/domain/permissions';
 import type { Process } from '../../shared/process/process';
+import { catalogueKind } from '../../shared/store/catalogue-proposals';
 import { insertExemption } from '../../shared/store/exemptions';
 import { createPartner } from '../../shared/store/partners';
 import { type Proposal, propose } from '../../shared/store/proposals';
+import { insertReassessment } from '../../shared/store/reassessments';
 import { type Database, withTx } from '../../shared/store/sql';
+import { insertDraft } from '../../shared/store/tariff-drafts';
 import { type Asking, aMachine, aPersonOf } from './callers';
 import { rowsOf } from './partner-rows';
 
@@ -19,6 +22,9 @@ export type PlaceRows = {
   proposalId: string;
   /** Of an approved one, for the vehicle below. */
   exemptionId: string;
+  draftId: string;
+  reassessmentId: string;
+  catalogueId: string;
 };
 
 export type Place = { code: string; partnerId: string; people: Asking[]; rows: PlaceRows };
@@ -40,8 +46,27 @@ async function aPlace(process: Process, code: string): Promise<Place> {
   );
   const key = await aMachine(process, 'key', partnerId, keyScopes, false, code);
   const ofPartner = await rowsOf(db, { partnerId, jurisdiction: code, isTest: false });
-  const rows = { ...ofPartner, ...(await exemptionsOf(db, code)) };
+  const rows = { ...ofPartner, ...(await exemptionsOf(db, code)), ...(await lawOf(db, code)) };
   return { code, partnerId, people: [...people, key], rows };
+}
+
+/** What officers have under way. */
+function lawOf(db: Database, tenant: string): Promise<Pick<PlaceRows, 'draftId' | 'reassessmentId' | 'catalogueId'>> {
+  const by = 'account:somebody';
+  return withTx(db, async (tx) => {
+    const draft = await insertDraft(tx, { jurisdiction: tenant, document: { jurisdiction: tenant }, author: by });
+    const given = { kind: catalogueKind, tenant, content: { jurisdiction: tenant }, proposedBy: by };
+    const catalogue = await propose(tx, given);
+    const reassessment = await insertReassessment(tx, {
+      jurisdiction: tenant,
+      subject: 'land',
+      fiscalYear: 2026,
+      contentHash: 'none',
+      trialId: null,
+      requestedBy: by,
+    });
+    return { draftId: draft.id, catalogueId: catalogue.proposal.id, reassessmentId: reassessment!.id };
+  });
 }
 
 async function exemptionsOf(db: Database, tenant: string): Promise<Pick<PlaceRows, 'proposalId' | 'exemptionId'>> {

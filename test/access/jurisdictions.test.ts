@@ -18,7 +18,7 @@ type Line =
   /** The answer holds rows of these kinds, under their ids. */
   | { lists: readonly (keyof PlaceRows)[] }
   /** The caller may name a jurisdiction, and may name its own alone. */
-  | { names: (jurisdiction: string) => { query?: string; body: object } }
+  | { names: (jurisdiction: string) => { query?: string; body?: object } }
   /** Why it can be about no other jurisdiction. */
   | { ownOnly: string };
 
@@ -30,7 +30,45 @@ const lines: Readonly<Record<string, Line>> = {
   'POST /api/v1/batches/{id}/cancel': { row: 'batchId' },
   'GET /api/v1/assessments': { lists: ['assessmentId'] },
   'GET /api/v1/assessments/{id}': { row: 'assessmentId' },
+  'POST /api/v1/assessments': {
+    names: (jurisdiction) => ({ body: { service: 'T-552', kind: 'issue', jurisdiction } }),
+  },
   'GET /api/v1/assessments/{id}/explanation': { row: 'assessmentId' },
+  'GET /api/v1/assessments/{id}/charges': { row: 'assessmentId' },
+  'GET /api/v1/assessments/{id}/revisions': { row: 'assessmentId' },
+  'POST /api/v1/assessments/{id}/cancellation': { row: 'assessmentId', body: { reason: 'sold abroad' } },
+  'GET /api/v1/assessments/{id}/instalments': { row: 'assessmentId' },
+  'POST /api/v1/assessments/{id}/instalments': {
+    row: 'assessmentId',
+    body: { parts: 2, firstDueOn: '2026-12-01' },
+  },
+  'GET /api/v1/services': { names: (code) => ({ query: `?jurisdiction=${code}` }) },
+  'GET /api/v1/services/{code}': { names: (code) => ({ query: `?jurisdiction=${code}` }) },
+  'GET /api/v1/catalogues': { lists: ['catalogueId'] },
+  'GET /api/v1/catalogues/{id}': { row: 'catalogueId' },
+  'POST /api/v1/catalogues': {
+    ownOnly: 'whose the catalogue is stands in it, which test/services/catalogues.test.ts asks',
+  },
+  'POST /api/v1/catalogues/{id}/decision': { row: 'catalogueId', body: { decision: 'approved', reason: 'seen' } },
+  'GET /api/v1/tariffs': { names: (code) => ({ query: `?jurisdiction=${code}` }) },
+  'GET /api/v1/tariffs/{id}/versions/{version}': {
+    ownOnly: 'a version is found by its id, which test/tariffs asks from abroad',
+  },
+  'GET /api/v1/tariff-drafts': { lists: ['draftId'] },
+  'POST /api/v1/tariff-drafts': {
+    names: (jurisdiction) => ({ body: { document: {}, jurisdiction } }),
+  },
+  'GET /api/v1/tariff-drafts/{id}': { row: 'draftId' },
+  'PUT /api/v1/tariff-drafts/{id}': { row: 'draftId', body: { document: {}, revision: 1 } },
+  'POST /api/v1/tariff-drafts/{id}/validation': { row: 'draftId' },
+  'POST /api/v1/tariff-drafts/{id}/publication': { row: 'draftId', body: { inForceOn: '2099-01-01' } },
+  'POST /api/v1/tariff-drafts/{id}/discard': { row: 'draftId' },
+  'GET /api/v1/reassessments': { lists: ['reassessmentId'] },
+  'POST /api/v1/reassessments': {
+    names: (jurisdiction) => ({ body: { subject: 'land', fiscalYear: 2026, jurisdiction } }),
+  },
+  'GET /api/v1/reassessments/{id}': { row: 'reassessmentId' },
+  'POST /api/v1/reassessments/{id}/application': { row: 'reassessmentId' },
   'POST /api/v1/quotes': {
     names: (code) => ({ query: `?fiscalYear=2026&jurisdiction=${code}`, body: aVehicle() }),
   },
@@ -72,7 +110,11 @@ type Asked = { query?: string; body?: object | undefined };
 const ask = ({ method, path }: Route, { headers }: Asking, id: string, { query = '', body }: Asked = {}) =>
   intake.ask(path.replace('{id}', id) + query, null, {
     method: method.toUpperCase(),
-    headers: { ...headers, ...(body !== undefined && { 'Content-Type': 'application/json' }) },
+    headers: {
+      ...headers,
+      'Idempotency-Key': randomUUID(),
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+    },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
 
@@ -96,6 +138,9 @@ const everything = async () => ({
   batches: await rows(intake.db(), 'select * from batch order by id'),
   proposals: await rows(intake.db(), 'select * from proposal order by id'),
   exemptions: await rows(intake.db(), 'select * from exemption order by id'),
+  assessments: await rows(intake.db(), 'select * from assessment order by id'),
+  drafts: await rows(intake.db(), 'select * from tariff_draft order by id'),
+  reassessments: await rows(intake.db(), 'select * from reassessment order by id'),
 });
 
 test.each(routesWith('row'))('%s finds nothing of another jurisdiction', async (name, route) => {

@@ -211,8 +211,13 @@ describe('inputs of a service', () => {
     ['an unknown kind', { kind: 'gift' }, ['kind CHOICE_UNKNOWN']],
     [
       'nothing at all',
-      { kind: null, base: null, weight: undefined, zone: null },
-      ['kind', 'base', 'weight', 'zone'].map((name) => `${name} FIELD_REQUIRED`),
+      { base: null, weight: undefined, zone: null },
+      ['base', 'weight', 'zone'].map((name) => `${name} FIELD_REQUIRED`),
+    ],
+    [
+      'no kind, which says what else is read',
+      { kind: null, base: null, zone: null },
+      ['kind', 'zone'].map((name) => `${name} FIELD_REQUIRED`),
     ],
     ['what nobody asked for', { colour: 'red' }, ['colour FIELD_UNKNOWN']],
     ['a name of JavaScript', JSON.parse('{"constructor": 1}') as object, ['constructor FIELD_UNKNOWN']],
