@@ -10,6 +10,7 @@ import { type Proposal, propose } from '../../shared/store/proposals';
 import { insertReassessment } from '../../shared/store/reassessments';
 import { type Database, withTx } from '../../shared/store/sql';
 import { insertDraft } from '../../shared/store/tariff-drafts';
+import { rulingHashes } from '../../shared/store/tariffs';
 import { type Asking, aMachine, aPersonOf } from './callers';
 import { rowsOf } from './partner-rows';
 
@@ -57,11 +58,12 @@ function lawOf(db: Database, tenant: string): Promise<Pick<PlaceRows, 'draftId' 
     const draft = await insertDraft(tx, { jurisdiction: tenant, document: { jurisdiction: tenant }, author: by });
     const given = { kind: catalogueKind, tenant, content: { jurisdiction: tenant }, proposedBy: by };
     const catalogue = await propose(tx, given);
+    const [contentHash] = await rulingHashes(tx, tenant, null, { on: '2026-06-30', today: '2099-01-01' });
     const reassessment = await insertReassessment(tx, {
       jurisdiction: tenant,
       subject: 'land',
       fiscalYear: 2026,
-      contentHash: 'none',
+      contentHash: contentHash!,
       trialId: null,
       requestedBy: by,
     });

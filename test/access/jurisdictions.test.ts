@@ -108,7 +108,7 @@ test('each route says here how it keeps to one jurisdiction, and no line is left
 type Asked = { query?: string; body?: object | undefined };
 
 const ask = ({ method, path }: Route, { headers }: Asking, id: string, { query = '', body }: Asked = {}) =>
-  intake.ask(path.replace('{id}', id) + query, null, {
+  intake.ask(path.replace('{id}', id).replace('{code}', 'T-552') + query, null, {
     method: method.toUpperCase(),
     headers: {
       ...headers,
