@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { dayIn } from '../../shared/domain/days';
-import { packs } from '../../shared/domain/jurisdictions/packs';
+import { packOf } from '../../shared/domain/jurisdictions/packs';
 import { catalogueKind } from '../../shared/store/catalogue-proposals';
 import { compareCatalogue } from '../../shared/store/compare-catalogue';
 import {
@@ -49,9 +49,7 @@ export const importCatalogueCommand: Command = {
     const { file, jurisdiction, 'dry-run': isDryRun } = readOptions(Given, options);
     const persons = isDryRun ? null : readOptions(Persons, options);
     const given = await readGiven(file);
-    const pack = packs.get(readJurisdiction(jurisdiction ?? saidIn(given)));
-    if (pack === undefined) throw new Declined(`--jurisdiction: there are ${[...packs.keys()].join(', ')}.`);
-    const { code: tenant, currency, timeZone } = pack;
+    const { code: tenant, currency, timeZone } = packOf(readJurisdiction(jurisdiction ?? saidIn(given)));
     const today = dayIn(timeZone, new Date());
     const judged = await judgeCatalogue(db, { jurisdiction: tenant, currency }, given);
     if ('headerErrors' in judged)

@@ -22,7 +22,14 @@ test('what is approved by a second person holds at once: services, papers, fees'
   const before = await service('T-552');
   expect((await service('X-4')).code).toBe('SERVICE_NOT_FOUND');
 
+  const subjects: unknown[] = [];
+  guinea.process().db.onCommit((announced) => {
+    for (const one of announced)
+      if ('event' in one && one.event === 'tariff.published')
+        subjects.push((one.payload as { subject: string }).subject);
+  });
   const approved = await decide(id);
+  expect(subjects.sort()).toEqual([...fresh.map(({ code }) => code), 'T-552'].sort());
   expect([approved.status, approved.json.state, approved.json.decidedBy]).toEqual([
     200,
     'approved',

@@ -137,7 +137,8 @@ test('another jurisdiction neither sees it nor decides it, and proposes in its o
     { code: 'JURISDICTION_MISSING' },
   ]);
   expect((await sendCsv([aRow()], 'dryRun=true&jurisdiction=GQ', admin)).status).toBe(200);
-  expect((await sendCsv([aRow()], 'dryRun=true&jurisdiction=XX', admin)).json.details).toMatchObject([
+  expect((await sendCsv([aRow()], 'dryRun=true&jurisdiction=XX', admin)).status).toBe(400);
+  expect((await sendJson({ ...gq, jurisdiction: 'XX' }, 'dryRun=true', admin)).json.details).toMatchObject([
     { field: 'jurisdiction', code: 'JURISDICTION_UNKNOWN' },
   ]);
 });

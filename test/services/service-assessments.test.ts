@@ -160,6 +160,9 @@ test('a citizen owes what they ask for, sees it, and sees nobody else’s', asyn
     { partner_id: null, account_id: guinea.citizen().caller!.accountId, ref: 'mine' },
   ]);
   expect((await get(guinea.citizen(), json.id)).json).toEqual(json);
+  const parts = ['explanation', 'instalments', 'charges', 'revisions'];
+  for (const part of parts)
+    expect((await guinea.as(guinea.citizen(), `/api/v1/assessments/${json.id}/${part}`)).status).toBe(200);
   expect(await listed(guinea.citizen(), 'kind=service-fee&service=T-552')).toContain(json.id);
   const ofPartner = (await guinea.assess(guinea.partner(), passport)).json.id;
   for (const [who, id] of [
@@ -169,8 +172,7 @@ test('a citizen owes what they ask for, sees it, and sees nobody else’s', asyn
     [guinea.citizen(), ofPartner],
   ] as const) {
     expect((await get(who, id)).json.code).toBe('ASSESSMENT_NOT_FOUND');
-    expect((await guinea.as(who, `/api/v1/assessments/${id}/explanation`)).status).toBe(404);
-    expect((await guinea.as(who, `/api/v1/assessments/${id}/instalments`)).status).toBe(404);
+    for (const part of parts) expect((await guinea.as(who, `/api/v1/assessments/${id}/${part}`)).status).toBe(404);
     expect(await listed(who)).not.toContain(id);
   }
   expect((await guinea.as(guinea.citizen(), '/api/v1/batches')).status).toBe(403);

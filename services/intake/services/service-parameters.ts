@@ -1,9 +1,8 @@
 import { z } from 'zod';
+import { jurisdictionCode } from '../../../shared/domain/jurisdictions/packs';
 import { languages } from '../../../shared/domain/vehicle-fields';
 
-export const jurisdictionParameter = z
-  .string()
-  .regex(/^[A-Z]{2}$/, 'expected two capital letters, such as GQ')
+export const jurisdictionParameter = jurisdictionCode
   .optional()
   .describe('For callers who belong to none; those who do ask in their own');
 
