@@ -12,7 +12,7 @@ import {
   listCatalogues as list,
 } from '../../../shared/store/catalogue-proposals';
 import { compareCatalogue } from '../../../shared/store/compare-catalogue';
-import { withPatience } from '../../../shared/store/sql';
+import { type Database, withPatience } from '../../../shared/store/sql';
 import { jurisdictionInReach } from '../exemptions';
 import { readPatienceSeconds } from '../get-batch';
 import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from '../paging';
@@ -64,15 +64,18 @@ export const getCatalogue = ({ db, imports }: IntakeTools): Route =>
       responses: { 200: { description: 'The proposal', content: { 'application/json': wholeSchema } } },
       errors: ['CATALOGUE_NOT_FOUND', 'OVERLOADED'],
     },
-    ({ params: { id }, caller, reach }) =>
-      imports.run(caller.accountId, async () => {
-        const tenant = jurisdictionInReach(caller, reach);
-        const found = await withPatience(readPatienceSeconds, () => findCatalogue(db, id, tenant));
-        if (found === undefined) throw new Refusal('CATALOGUE_NOT_FOUND');
-        const { content: catalogue, ...proposal } = found;
-        const judged = found.decision === null ? await judgeProposed(db, found) : null;
-        const today = dayIn(packOf(found.tenant).timeZone, new Date());
-        const report = judged && reportView(judged, await compareCatalogue(db, judged, today));
-        return { status: 200, body: { ...proposalView(proposal), report, catalogue } };
-      }),
+    async ({ params: { id }, caller, reach }) => {
+      const tenant = jurisdictionInReach(caller, reach);
+      const found = await withPatience(readPatienceSeconds, () => findCatalogue(db, id, tenant));
+      if (found === undefined) throw new Refusal('CATALOGUE_NOT_FOUND');
+      const { content: catalogue, ...proposal } = found;
+      const report = found.decision === null ? await imports.run(caller.accountId, () => reportOn(db, found)) : null;
+      return { status: 200, body: { ...proposalView(proposal), report, catalogue } };
+    },
   );
+
+async function reportOn(db: Database, proposed: { tenant: string; content: unknown }) {
+  const judged = await judgeProposed(db, proposed);
+  const today = dayIn(packOf(proposed.tenant).timeZone, new Date());
+  return reportView(judged, await compareCatalogue(db, judged, today));
+}

@@ -51,19 +51,21 @@ type Decision = z.output<typeof decisionBody>;
 type Facts = ReturnType<typeof auditFactsOf>;
 
 export const decideCatalogue = ({ db, imports }: IntakeTools): Route =>
-  defineRoute(description, ({ req, res, params: { id }, caller, reach, exchange }) =>
-    imports.run(caller.accountId, async () => {
-      const given = await readJson(req, res, decisionBody);
-      const found = await findCatalogue(db, id, jurisdictionInReach(caller, reach));
-      if (found === undefined) throw new Refusal('CATALOGUE_NOT_FOUND');
-      if (found.decision !== null) throw new Refusal('PROPOSAL_DECIDED');
-      // Before the transaction, since judging takes seconds; what was proposed never changes.
-      const judged = given.decision === 'approved' ? await judgeProposed(db, found) : null;
-      const facts = auditFactsOf({ req, exchange, caller });
-      const decided = await withTx(db, (tx) => decideOnce(tx, found, given, judged, facts));
-      return { status: 200, body: proposalView(proposalIn(decided)) };
-    }),
-  );
+  defineRoute(description, async ({ req, res, params: { id }, caller, reach, exchange }) => {
+    const given = await readJson(req, res, decisionBody);
+    const found = await findCatalogue(db, id, jurisdictionInReach(caller, reach));
+    if (found === undefined) throw new Refusal('CATALOGUE_NOT_FOUND');
+    if (found.decision !== null) throw new Refusal('PROPOSAL_DECIDED');
+    const facts = auditFactsOf({ req, exchange, caller });
+    const decideBy = (judged: JudgedCatalogue | null) =>
+      withTx(db, (tx) => decideOnce(tx, found, given, judged, facts));
+    const decided =
+      given.decision === 'refused'
+        ? await decideBy(null)
+        : // Judged before the transaction, since it takes seconds; what was proposed never changes.
+          await imports.run(caller.accountId, async () => decideBy(await judgeProposed(db, found)));
+    return { status: 200, body: proposalView(proposalIn(decided)) };
+  });
 
 function proposalIn(decided: Decided): Proposal {
   if (decided.outcome === 'not found') throw new Refusal('CATALOGUE_NOT_FOUND');

@@ -53,9 +53,9 @@ const description = {
 } as const satisfies RouteDescription;
 
 export const postCatalogue = ({ db, imports }: IntakeTools): Route =>
-  defineRoute(description, ({ req, res, query, caller, exchange }) =>
-    imports.run(caller.accountId, async () => {
-      const given = await readCatalogueBody(req, res);
+  defineRoute(description, async ({ req, res, query, caller, exchange }) => {
+    const given = await readCatalogueBody(req, res);
+    return imports.run(caller.accountId, async () => {
       const { code: tenant, currency, timeZone } = placeOfCatalogue(caller, query.jurisdiction, given);
       const judged = await judgeCatalogue(db, { jurisdiction: tenant, currency }, given);
       if ('headerErrors' in judged) throw new Refusal('CSV_HEADER_INVALID', { details: judged.headerErrors });
@@ -83,5 +83,5 @@ export const postCatalogue = ({ db, imports }: IntakeTools): Route =>
         return proposed;
       });
       return { status: isNew ? 201 : 200, body: { proposal: proposalView(proposal), report } };
-    }),
-  );
+    });
+  });
