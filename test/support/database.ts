@@ -97,6 +97,21 @@ export async function untilBlocked(db: Database, sessions = 1): Promise<void> {
   await until(async () => (await rows(db, text)).length >= sessions, `${sessions} wait for a lock`);
 }
 
+/** How many sessions hold a lock for writing on a table, as they do from their first insert to their commit. */
+export async function writersOf(db: Database, table: string): Promise<number> {
+  const found = await rows(
+    db,
+    // Databases of other tests are made from one template and number their tables alike.
+    `select from pg_locks
+       join pg_database on pg_database.oid = pg_locks.database
+      where datname = current_database()
+        and relation = $1::regclass
+        and mode = 'RowExclusiveLock'`,
+    [table],
+  );
+  return found.length;
+}
+
 /** Resolves once `holds` is true; fails with `what` after ten seconds. */
 export async function until(holds: () => boolean | Promise<boolean>, what: string, seconds = 10): Promise<void> {
   const end = Date.now() + seconds * 1000;

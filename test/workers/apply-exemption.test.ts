@@ -15,7 +15,7 @@ import { madagascarTariffs } from '../domain/shipped';
 import { aCharge, anAssessment, assessmentOf, chargesOf } from '../support/assessments';
 import { aBatch, aVehicle, batchOf, type Vehicle } from '../support/batches';
 import { contradictionsIn } from '../support/corrections';
-import { until, untilBlocked, useDatabase } from '../support/database';
+import { until, untilBlocked, useDatabase, writersOf } from '../support/database';
 import { jobsOf } from '../support/engine';
 import { testVault, useTaxWorker } from '../support/tax-worker';
 
@@ -202,12 +202,7 @@ function aChunkUnderWay() {
     await mayCommit;
   };
   const running = runSet({ ...duty, handlers: { handleMany } }, context(), { atMost: 1 });
-  const hasWritten = until(
-    async () =>
-      (await rows(db(), `select from pg_locks where relation = 'assessment'::regclass and mode = 'RowExclusiveLock'`))
-        .length > 0,
-    'the chunk has written',
-  );
+  const hasWritten = until(async () => (await writersOf(db(), 'assessment')) > 0, 'the chunk has written');
   return { hasWritten, commit, running };
 }
 

@@ -7,7 +7,7 @@ import * as handlers from '../../workers/tax/assess-chunk';
 import { in2026 } from '../domain/a-line';
 import { madagascarTariffs } from '../domain/shipped';
 import { aBatch, aPartner, aVehicle, batchOf } from '../support/batches';
-import { until, untilBlocked, useDatabase } from '../support/database';
+import { until, untilBlocked, useDatabase, writersOf } from '../support/database';
 import { assessmentsOf, testVault, unassessedOf, useTaxWorker } from '../support/tax-worker';
 
 const { db } = useDatabase();
@@ -137,7 +137,7 @@ test.each([1, 300])(
     };
 
     const one = runSet(paused, context(), { atMost: 1 });
-    await until(async () => (await runningIn('assessment')) > 0, 'the first has written');
+    await until(async () => (await writersOf(db(), 'assessment')) > 0, 'the first has written');
     const other = runNext();
     await untilBlocked(db()); // proves that the second waits on the vehicle instead of racing past it
     commit();
@@ -151,11 +151,6 @@ test.each([1, 300])(
     });
   },
 );
-
-/** Sessions that hold a lock for writing on a table, which they do from their first insert to their commit. */
-const runningIn = async (table: string) =>
-  (await rows(db(), `select from pg_locks where relation = $1::regclass and mode = 'RowExclusiveLock'`, [table]))
-    .length;
 
 test('an approved exemption makes the amount nought and says why; a claim alone does not', async () => {
   const claimed = aVehicle({ use: 'ambulance' });
