@@ -9,33 +9,19 @@ export type VehicleYear = { jurisdiction: string; category: string; fiscalYear: 
 const open = `kind = 'vehicle-tax' and ${stateIsOpen}`;
 
 /**
- * Years in which something is open. Steps from one to the next in the index and reads no row: 15 pages for three years of
- * a million assessments, 0.05 ms.
+ * Years that a tariff of vehicles may rule up to the coming one, as tariffs tell it. Whether anything was assessed for them
+ * is not asked: an index that knows it would slow every insert by some 4 % for the sake of one look a night.
  */
-export const openYears = (sql: Sql, jurisdiction: string): Promise<VehicleYear[]> =>
+export const ruledYears = (sql: Sql, jurisdiction: string, year: number): Promise<VehicleYear[]> =>
   rows(
     sql,
-    `with recursive year as (
-       (select category, fiscal_year
-          from assessment
-         where jurisdiction = $1
-           and ${open}
-         order by category, fiscal_year
-         limit 1)
-        union all
-       select next.category, next.fiscal_year
-         from year
-        cross join lateral (
-              select category, fiscal_year
-                from assessment
-               where jurisdiction = $1
-                 and ${open}
-                 and (category, fiscal_year) > (year.category, year.fiscal_year)
-               order by category, fiscal_year
-               limit 1) next
-     )
-     select $1 as jurisdiction, category, fiscal_year as "fiscalYear" from year`,
-    [jurisdiction],
+    `select distinct $1 as jurisdiction, category, ruled as "fiscalYear"
+       from tariff
+      cross join generate_series(extract(year from valid_from)::int, $2::int) as ruled
+      where jurisdiction = $1
+        and category <> 'service'
+      order by category, ruled`,
+    [jurisdiction, year + 1],
   );
 
 /** By the content hash of which version the due days are set; undefined while they were never looked through. */

@@ -70,17 +70,11 @@ test.each([
   [`select from assessment where account_id = gen_random_uuid() order by id desc limit 50`, 'assessment_account'],
   [`select from proposal where kind = 'catalogue' and tenant = 'GQ' order by id desc limit 50`, 'proposal_catalogue'],
   [
-    `select category, fiscal_year from assessment
-      where jurisdiction = 'MG' and kind = 'vehicle-tax' and ${stateIsOpen} and (category, fiscal_year) > ('land', 2026)
-      order by category, fiscal_year limit 1`,
-    'assessment_open',
-  ],
-  [
     `select id from assessment a
       where jurisdiction = 'MG' and category = 'land' and fiscal_year = 2026 and kind = 'vehicle-tax' and ${stateIsOpen}
         and id > gen_random_uuid() and not exists (select from instalment where assessment_id = a.id)
       order by id limit 5000 for update of a`,
-    'assessment_open',
+    'assessment_pkey',
   ],
   [
     `select id from assessment where jurisdiction = 'MG' and ${stateIn(statesBefore('due date passed'))} and due_on < now()

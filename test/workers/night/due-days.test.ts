@@ -9,7 +9,8 @@ import { aLandTariff, inForce, postponedTo, publishTariff, useNights } from '../
 
 const { db } = useDatabase();
 const { come, run, night } = useNights(db);
-const recorded = () => rows(db(), `select subject, fiscal_year, content_hash from due_days order by 1, 2`);
+const recorded = () =>
+  rows(db(), `select subject, fiscal_year, content_hash from due_days where fiscal_year = 2026 order by 1, 2`);
 
 test('another version moves the days of what is open, and the year is recorded once nothing is left to move', async () => {
   await publishTariff(db(), aLandTariff({ entryIntoForce: [postponedTo(null)] }));

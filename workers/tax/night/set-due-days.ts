@@ -5,21 +5,21 @@ import {
   dueDaysSetBy,
   lockMisdated,
   moveDueDays,
-  openYears,
   recordDueDays,
+  ruledYears,
   type VehicleYear,
 } from '../../../shared/store/due-days';
 import { rulingTariffs } from '../../../shared/store/ruling-tariffs';
 import { withTx } from '../../../shared/store/sql';
 import type { Night } from './night';
 
-// A million days were moved in 47 s, a page in 240 ms. Looking through a million of which none is to be moved takes 0.8 s.
+// A million days were moved in 47 s, a page in 240 ms. Looking through a million of which none is to be moved takes about a second.
 const pageSize = 5000;
 
 /** Returns how many were moved. */
 export async function setDueDays(night: Night): Promise<number> {
   const { db, pack, today, tariffCache } = night;
-  const years = await openYears(db, pack.code);
+  const years = await ruledYears(db, pack.code, Number(today.slice(0, 4)));
   const subjects = years.map(({ category, fiscalYear }) => ({ subject: category, on: firstDayOf(fiscalYear) }));
   const ruling = await rulingTariffs(db, { jurisdiction: pack.code, today }, subjects, tariffCache);
   let total = 0;
