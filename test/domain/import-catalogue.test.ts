@@ -77,6 +77,11 @@ const faulty: readonly (readonly [string, Cells, string])[] = [
     'method: may come to',
   ],
   ['no tiers', { method: 'tiers' }, 'tiers: is needed'],
+  [
+    'an input given twice',
+    { method: 'formula', formula_issue: 'base * 2', inputs: 'base:1:10;base:1:20' },
+    'inputs: gives "base" more than once',
+  ],
   ['a tier that is none', { method: 'tiers', tiers: '0-5%' }, 'tiers: expected from-to:percent'],
   ['a gap between tiers', { method: 'tiers', tiers: '0-50:5;60-:10' }, 'tiers: leaves a gap'],
   ['a tier behind an open one', { method: 'tiers', tiers: '0-:5;60-:10' }, 'tiers: '],

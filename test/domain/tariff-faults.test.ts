@@ -109,6 +109,24 @@ test.each<[string, Record<string, unknown>, string]>([
     { minimum: { amount: 9, ...sourced }, maximum: { amount: 3, ...sourced } },
     'maximum.amount: is below the minimum',
   ],
+  [
+    'a most that is no multiple of the rounding',
+    { maximum: { amount: 150, ...sourced }, rounding: { to: 100, mode: 'up', ...sourced } },
+    'maximum.amount: is no multiple of 100',
+  ],
+  [
+    'a least that is no multiple of the rounding',
+    { minimum: { amount: 30, ...sourced }, rounding: { to: 100, mode: 'half-up', ...sourced } },
+    'minimum.amount: is no multiple of 100',
+  ],
+  [
+    'an amount that is rounded beyond all sums',
+    {
+      rule: { method: 'amount', amount: 999_999_999_999, ...sourced },
+      rounding: { to: 1_000_000, mode: 'up', ...sourced },
+    },
+    'rounding: may round up to more',
+  ],
   ['an input upside down', { inputs: { base: { ...base.base, min: 5, max: 2 } } }, 'inputs.base.max: is below min'],
   ['an input with a reserved name', { inputs: { kind: base.base } }, 'inputs.kind: '],
   ['a service without its code', { service: undefined }, 'service: is missing'],

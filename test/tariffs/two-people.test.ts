@@ -128,7 +128,7 @@ test('what was compared with a version that rules no more has to be validated ag
   await publishFee(await ready(aFee('X-909'), people.guinean));
   const ids = [
     await ready(aFee('X-909', { version: 2 }), people.guinean),
-    await ready(aFee('X-909', { version: 3 }), people.guinean),
+    await ready(aFee('X-909', { id: 'later-fee', validity: { from: '2027-01-01', to: null } }), people.guinean),
   ];
   expect((await publishFee(ids[0]!)).status).toBe(200);
   const outdated = await publishFee(ids[1]!);

@@ -26,7 +26,9 @@ export function readServiceInputs(
   for (const name of reads) {
     if (!needed.has(name)) continue;
     const value =
-      name === 'kind' ? readKind(given.kind, errors) : readInput(name, declared[name]!, given[name], errors);
+      name === 'kind'
+        ? readKind(given.kind, errors)
+        : readInput(name, declared[name]!, Object.hasOwn(given, name) ? given[name] : undefined, errors);
     if (value !== null) inputs[name] = value;
   }
   return errors.length > 0 ? { errors } : { inputs };

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { dueRule, entryIntoForce } from '../assessment/due-date';
 import { latePaymentRules } from '../assessment/late-payment';
-import { compare, textOf, whole } from '../exact/fraction';
+import { compare, type Fraction, round, textOf, whole } from '../exact/fraction';
 import { currencies } from '../money';
 import { categories } from '../vehicle-fields';
 import { adjustmentFaults, adjustmentFields } from './adjustments';
@@ -82,9 +82,25 @@ function* rangeFaults(
     yield { path: ['rule'], message: `may come to ${textOf(min)}; give the tariff a minimum` };
   if (compare(max, whole(largestAmount)) > 0 && maximum === undefined)
     yield { path: ['rule'], message: `may come to ${textOf(max)}, above the largest amount of ${largestAmount}` };
+  yield* roundedFaults(max, { minimum, maximum, rounding });
   const isWhole = comesOutWhole(given) && rebates.every(({ percent }) => percent === undefined);
   if (!isWhole && rounding === undefined)
     yield { path: ['rounding'], message: 'is missing: fractions of the currency can come out' };
+}
+
+/** Rounding comes last: it must not lead below the least, above the most, or beyond what a sum can hold. */
+function* roundedFaults(
+  max: Fraction,
+  { minimum, maximum, rounding }: Pick<TariffDocument, 'minimum' | 'maximum' | 'rounding'>,
+): Iterable<Fault> {
+  if (rounding === undefined) return;
+  const { to, mode } = rounding;
+  for (const [name, bound] of Object.entries({ minimum, maximum }))
+    if (bound && bound.amount % to !== 0)
+      yield { path: [name, 'amount'], message: `is no multiple of ${to}, to which the amount is rounded` };
+  const most = maximum && compare(whole(maximum.amount), max) < 0 ? whole(maximum.amount) : max;
+  if (compare(max, whole(largestAmount)) <= 0 && round(most, to, mode) > BigInt(largestAmount))
+    yield { path: ['rounding'], message: `may round up to more than the largest amount of ${largestAmount}` };
 }
 
 function* groundFaults({ exemptions }: TariffDocument): Iterable<Fault> {

@@ -10,8 +10,10 @@ export function versionFaults(document: TariffDocument, published: readonly Publ
   if (ofId.some((one) => one.jurisdiction !== jurisdiction || one.subject !== subjectOf(document)))
     return [{ path: 'id', message: 'is the id of a tariff for something else' }];
   const newest = Math.max(0, ...ofId.map((one) => one.version));
-  if (version > newest) return [];
+  if (version === newest + 1) return [];
   const free = `the next free version is ${newest + 1}`;
+  // Versions end somewhere: whoever jumped there would close every correction off.
+  if (version > newest) return [{ path: 'version', message: `leaves versions out; ${free}` }];
   const taken = ofId.find((one) => one.version === version);
   if (taken === undefined) return [{ path: 'version', message: `lies behind version ${newest}; ${free}` }];
   const isSame = taken.hash === contentHash(document);

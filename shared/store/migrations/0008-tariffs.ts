@@ -12,7 +12,9 @@ export class Tariffs1767225600008 implements MigrationInterface {
         add number      bigint generated always as identity,
         add authors     text[] not null default '{}',
         add published_by text,
-        add constraint tariff_by_two check (published_by <> all(authors));
+        add constraint tariff_by_two check (published_by <> all(authors)),
+        -- As far as documents go: what is stored has to be readable.
+        add constraint tariff_version check (version between 1 and 9999);
       alter table tariff alter in_force_on drop default, alter authors drop default;
       create index tariff_ruling on tariff (jurisdiction, subject, in_force_on desc, number desc);
 
@@ -236,7 +238,7 @@ export class Tariffs1767225600008 implements MigrationInterface {
       delete from tariff where category <> 'land' or version > 1;
       alter table tariff enable trigger tariff_is_immutable;
       drop index tariff_ruling;
-      alter table tariff drop constraint tariff_by_two, drop published_by, drop authors, drop number, drop in_force_on, drop subject;
+      alter table tariff drop constraint tariff_version, drop constraint tariff_by_two, drop published_by, drop authors, drop number, drop in_force_on, drop subject;
     `);
   }
 }

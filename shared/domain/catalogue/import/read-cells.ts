@@ -40,7 +40,13 @@ export function openCells(record: Readonly<Record<string, string>>, faults: Docu
         refuse(column, `expected from-to:percent such as 0-50000:5, got ${quoted(part)}`);
         return [];
       }),
-    inputs: (column) => Object.fromEntries(partsOf(record[column]).flatMap((part) => readInput(part, column))),
+    inputs: (column) => {
+      const inputs = partsOf(record[column]).flatMap((part) => readInput(part, column));
+      const names = inputs.map(([name]) => name);
+      const twice = names.find((name, index) => names.indexOf(name) !== index);
+      if (twice !== undefined) refuse(column, `gives ${quoted(twice)} more than once`);
+      return Object.fromEntries(inputs);
+    },
   };
   return cells;
 
