@@ -155,6 +155,24 @@ test('exemptions are judged anew: what the version knows no more ends, what was 
   expect(await contradictionsIn(db())).toEqual([]);
 });
 
+// Seen failing while the first day of the year chose: the second exemption was judged, and the full amount was due.
+test('an exemption of a vehicle that came within the year stays, though another one follows it', async () => {
+  const one = petrol[0]!;
+  await change(one.id, `first_circulation = '2026-06-10', amount = 0, state = 'exempt'`);
+  for (const [from, to] of [
+    ['2026-06-01', '2027-01-01'],
+    ['2027-01-01', null],
+  ])
+    await rows(
+      db(),
+      `insert into exemption (id, jurisdiction, registration_key, ground, proof, valid_from, valid_to, proposed_by, approved_by)
+       values (gen_random_uuid(), 'MG', $1, 'ambulance', 'licence', $2, $3, 'one', 'other')`,
+      [one.registrationKey, from, to],
+    );
+  expect((await afterRun(db(), await anApplication(db()))).changed).toBe(petrol.length - 1);
+  expect(await assessmentOf(db(), one.id)).toMatchObject({ state: 'exempt', amount: 0, revision: 0 });
+});
+
 // Seen failing without the lock of the page: the run read the row as unpaid, and counted a change that was none.
 test('a payment that is under way is waited for, and then its assessment is left alone', async () => {
   const run = await anApplication(db());

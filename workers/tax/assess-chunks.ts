@@ -69,7 +69,7 @@ async function judge(tx: Tx, chunks: readonly StoredChunk[], { tariffCache, vaul
   const firsts = new Map<string, NewAssessment>();
   for (const [index, chunk] of chunks.entries()) {
     for (const { line, vehicle } of reads[index]!.vehicles) {
-      const exemption = exemptionOf(chunk, vehicle.registrationKey);
+      const exemption = exemptionOf(chunk, vehicle);
       const verdict = assessVehicle(chunk, line, vehicle, tariffs[index]!, exemption);
       if ('outcome' in verdict) verdicts.refused.push(verdict);
       else sortIn(verdicts, firsts, verdict);

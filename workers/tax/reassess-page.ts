@@ -50,7 +50,8 @@ async function judge(tx: Tx, run: Reassessment, found: readonly UnpaidRow[], tar
   const page: Judged = { seen: found.length, refused: 0, before: 0n, after: 0n, changes: [] };
   for (const one of found) {
     const before = BigInt(one.amount);
-    const exemption = one.registrationKey === null ? undefined : exemptionOf(run, one.registrationKey);
+    const { registrationKey, firstCirculation } = one;
+    const exemption = registrationKey === null ? undefined : exemptionOf(run, { registrationKey, firstCirculation });
     const anew = assessAgain(one, target, exemption);
     const after = anew.kind === 'rejected' ? before : anew.amount;
     page.before += before;

@@ -1,8 +1,8 @@
 // What a vehicle would owe, read and assessed as the worker does with a line: a quote refuses exactly what a batch would.
-import { firstDayOf, isWithin } from '../../../shared/domain/days';
 import { identifiersOf } from '../../../shared/domain/jurisdictions/packs';
 import { readVehicleLine, type VehicleLine } from '../../../shared/domain/read-vehicle-line';
 import { type Assessed, assess } from '../../../shared/domain/tariff/assess';
+import { chooseExemption } from '../../../shared/domain/tariff/choose-exemption';
 import type { CompiledTariff } from '../../../shared/domain/tariff/compile-tariff';
 import { approvedExemptions } from '../../../shared/store/assess-chunks';
 import { type Database, withPatience } from '../../../shared/store/sql';
@@ -32,9 +32,9 @@ export async function quoteVehicle(
   return { assessed: assessment, tariff, registration: read.line.registration };
 }
 
-async function exemptionOf(db: Database, { registrationKey }: VehicleLine, jurisdiction: string, fiscalYear: number) {
+async function exemptionOf(db: Database, line: VehicleLine, jurisdiction: string, fiscalYear: number) {
+  const { registrationKey, firstCirculation } = line;
   const approved = await withPatience(readPatienceSeconds, () => approvedExemptions(db, [registrationKey]));
   const own = approved.filter((exemption) => exemption.jurisdiction === jurisdiction);
-  const valid = own.find(({ validFrom: from, validTo: to }) => isWithin(firstDayOf(fiscalYear), { from, to }));
-  return valid ?? own.at(-1);
+  return chooseExemption(own, fiscalYear, firstCirculation);
 }

@@ -90,7 +90,7 @@ export function vehicleFacts(line: VehicleFields, { reads }: CompiledTariff): Fa
 }
 
 /** The day on which an exemption must be valid: the first of the fiscal year, or that of circulation when later. */
-function countingDay(fiscalYear: number, since: string | null): string {
+export function countingDay(fiscalYear: number, since: string | null): string {
   const firstDay = firstDayOf(fiscalYear);
   return since !== null && since > firstDay ? since : firstDay;
 }
