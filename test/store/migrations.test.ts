@@ -107,6 +107,8 @@ test('what was sealed is not lost by going back', async () => {
 test.each([
   ['a settled one', `state = 'cancelled'`],
   ['one that is overdue', `state = 'overdue'`],
+  ['one by a correction', `tariff_version = 2`],
+  ['one of the sea', `category = 'sea'`],
 ])('assessments that the build before cannot read are not lost by going back (%s)', async (_, change) => {
   await rows(
     db,
