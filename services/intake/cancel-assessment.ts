@@ -49,11 +49,12 @@ export const cancelAssessment = ({ db }: IntakeTools): Route =>
       const { outcome } = await withTx(db, async (tx) => {
         const cancelled = await cancel(tx, scope, id, reason);
         if (cancelled.outcome === 'cancelled') {
-          const { state, amount, charges } = cancelled.before;
+          const { jurisdiction, state, amount, charges } = cancelled.before;
           await recordAudit(tx, {
             ...auditFactsOf({ req, exchange, caller }),
+            tenant: jurisdiction,
             action: 'cancel assessment',
-            resource: `assessment:${id}`,
+            resource: `assessment ${id}`,
             outcome: 'done',
             before: { state, amount: inJson(amount), charges: inJson(charges) },
             after: { state: 'cancelled', charges: 0 },

@@ -4,7 +4,7 @@ import { type RowScope, scopeClause } from './row-scope';
 import { row, rows, type Tx } from './sql';
 
 /** What it was; amounts as digits. */
-type Before = { state: AssessmentState; amount: string; charges: string };
+type Before = { jurisdiction: string; state: AssessmentState; amount: string; charges: string };
 export type Cancelled = { outcome: 'cancelled'; before: Before } | { outcome: 'not found' } | { outcome: 'settled' };
 
 /**
@@ -16,7 +16,7 @@ export async function cancelAssessment(tx: Tx, scope: RowScope, id: string, reas
   const where = `id = $1 and ${scopeClause(scope, params)}`;
   const before = await row<Before>(
     tx,
-    `select state, amount, charges
+    `select jurisdiction, state, amount, charges
        from assessment
       where ${where}
         for update`,

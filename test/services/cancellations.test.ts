@@ -57,11 +57,19 @@ test('what is cancelled is owed no more, says why, and is written down', async (
     tenant: 'MG',
     actor: supervisor.caller!.actor,
     action: 'cancel assessment',
-    resource: `assessment:${id}`,
+    resource: `assessment ${id}`,
     before: { state: 'overdue', amount: 100_000, charges: 10_000 },
     after: { state: 'cancelled', charges: 0 },
     details: { reason: 'sold abroad in 2025' },
   });
+});
+
+test('who belongs to no jurisdiction is told of in that of the assessment', async () => {
+  const admin = await aPerson(intake.process(), 'admin', partners);
+  const id = await anAssessment(db());
+  expect((await cancel(id, { reason: 'made in error' }, admin)).status).toBe(200);
+  const [entry] = await listAudit(db(), everyEntry, 1);
+  expect(entry).toMatchObject({ tenant: 'MG', actor: admin.caller!.actor, resource: `assessment ${id}` });
 });
 
 test.each([
@@ -83,7 +91,7 @@ test.each([
   const before = await assessmentOf(db(), id);
   expect((await cancel(id)).json.code).toBe('ASSESSMENT_SETTLED');
   expect(await assessmentOf(db(), id)).toEqual(before);
-  expect((await lastEntry()).resource).not.toBe(`assessment:${id}`);
+  expect((await lastEntry()).resource).not.toBe(`assessment ${id}`);
 });
 
 test('of many who cancel at once one does', async () => {
