@@ -81,9 +81,11 @@ async function readGiven(file: string): Promise<GivenCatalogue> {
   }
 }
 
+/** A wrong guess would put one country's fees into force in another. */
 function saidIn(given: GivenCatalogue): string {
   const said = given.type === 'json' ? (given.value as { jurisdiction?: unknown } | null)?.jurisdiction : undefined;
-  return typeof said === 'string' ? said : 'GQ';
+  if (typeof said === 'string') return said;
+  throw new Declined('--jurisdiction: a file that does not say whose services they are needs it, such as GQ.');
 }
 
 const faultLine = ({ row, code, place, message }: ImportFault): string =>

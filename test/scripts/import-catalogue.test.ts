@@ -18,6 +18,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const importFile = (...args: string[]) =>
+  importAs(args.includes('--jurisdiction') ? args : [...args, '--jurisdiction', 'GQ']);
+const importAs = (args: string[]) =>
   runManage(['import-catalogue', ...args], { DATABASE_URL: database.url(), ENVIRONMENT: 'development' }, '');
 const twoPersons = ['--proposed-by', 'Noro', '--approved-by', 'Lova'];
 async function fileOf(name: string, text: string): Promise<string> {
@@ -67,7 +69,7 @@ test('two persons put a file into force at once, and the audit names who held th
 test('JSON says itself whose catalogue it is', async () => {
   const sn = shippedCatalogues().find(({ jurisdiction }) => jurisdiction === 'SN')!;
   const file = await fileOf('sn.json', `\uFEFF${JSON.stringify(sn)}`);
-  expect((await importFile('--file', file, '--dry-run')).out).toContain(`0 changed, ${sn.services.length} unchanged`);
+  expect((await importAs(['--file', file, '--dry-run'])).out).toContain(`0 changed, ${sn.services.length} unchanged`);
   expect((await importFile('--file', file, '--dry-run', '--jurisdiction', 'GQ')).out).toContain(
     'jurisdiction: is not GQ',
   );
@@ -79,6 +81,7 @@ test('one person twice, nobody, no file, and files that are none are declined', 
   expect(await reasonOf('--file', file, '--proposed-by', 'Noro', '--approved-by', ' noro ')).toContain('--approved-by');
   expect(await reasonOf('--file', file)).toContain('--proposed-by');
   expect(await reasonOf('--dry-run')).toContain('--file');
+  expect((await importAs(['--file', file, '--dry-run'])).err).toContain('--jurisdiction: a file that does not say');
   expect(await reasonOf('--file', join(folder, 'absent.csv'), '--dry-run')).toContain('--file: ENOENT');
   expect(await reasonOf('--file', await fileOf('broken.json', '{'), '--dry-run')).toContain('--file: is not JSON');
   expect(await reasonOf('--file', await fileOf('empty.csv', ''), '--dry-run')).toContain('expected column names');
