@@ -56,16 +56,18 @@ export const publishTariff = (db: Database, document: TariffDocument, inForceOn 
 export function useNights(db: () => Database) {
   beforeEach(() => rows(db(), `truncate job, assessment, due_days, tariff cascade`));
   const tariffCache = new Map();
+  let clock = new Date(0);
   const come = (instant: string) =>
     withTx(db(), (tx) => publish(tx, nightCame, { dueAt: new Date(instant).toISOString() }));
 
-  /** Runs the oldest night that waits or, after a failure, is to be run again. */
-  async function run(): Promise<void> {
+  /** Runs the oldest night that waits or, after a failure, is to be run again: on its own day, or later when it says so. */
+  async function run(at?: string): Promise<void> {
+    clock = new Date(at ?? 0);
     await rows(db(), `update job set state = 'waiting', run_at = null where state = 'delayed'`);
     const context = aRunContext(db(), { workerId: uuidv7() });
     const [claimed] = await leaseJobs(db(), runNight.name, { atMost: 1 }, context.workerId, 30);
     if (claimed === undefined) throw new Error('no night waits');
-    await runLeased({ job: runNight, handlers, deps: { tariffCache } }, context, claimed as never);
+    await runLeased({ job: runNight, handlers, deps: { tariffCache, now: () => clock } }, context, claimed as never);
   }
 
   return {

@@ -17,10 +17,12 @@ export const handle: Handle<typeof runNight, TaxTools> = async ({ dueAt }, conte
   const results: Record<string, unknown> = {};
   const failed: string[] = [];
   let done = 0;
+  // A night that failed may be retried days later. With its own day it would set due days by the version that ruled then,
+  // and waive what later nights have charged since.
+  const instant = new Date(Math.max(Date.parse(dueAt), context.now().getTime()));
   const stepDone = () => context.progress(Math.floor((100 * ++done) / (stepsEach * packs.size)));
   for (const pack of packs.values()) {
-    // The day of the event and not of the clock: a night that is made up for ends as it would have then.
-    const night: Night = { ...context, pack, today: dayIn(pack.timeZone, new Date(dueAt)) };
+    const night: Night = { ...context, pack, today: dayIn(pack.timeZone, instant) };
     try {
       results[pack.code] = await nightOf(night, stepDone);
     } catch (err) {

@@ -65,6 +65,20 @@ test('a postponement takes what is overdue back, by what was paid, and waives it
   expect(await chargesOf(db(), unpaid)).toMatchObject([{ dueOn: '2026-01-31', amount: 10_000, isWaived: true }]);
 });
 
+test('an old night that is retried after newer ones does not take back what they did', async () => {
+  await publishTariff(db(), aLandTariff());
+  const id = await anAssessment(db(), { dueOn: '2026-01-31' });
+  await publishTariff(db(), aLandTariff({ version: 2, entryIntoForce: [postponedTo('2026-03-15')] }), '2026-03-01');
+  await night('2026-03-16T01:00Z');
+  await night('2026-03-17T01:00Z');
+  const before = [await assessmentOf(db(), id), await chargesOf(db(), id), await recorded()];
+  expect(before[0]).toMatchObject({ dueOn: '2026-03-15', state: 'overdue', charges: 11_000 });
+
+  await come('2026-02-20T01:00Z');
+  await run('2026-03-17T09:00Z');
+  expect([await assessmentOf(db(), id), await chargesOf(db(), id), await recorded()]).toEqual(before);
+});
+
 test('a day that moves and is over all the same is charged anew, from that day on', async () => {
   await publishTariff(db(), aLandTariff());
   const id = await anAssessment(db(), { dueOn: '2026-01-31' });
