@@ -3,7 +3,7 @@ import { contentHash } from '../domain/content-hash';
 import { isWithin } from '../domain/days';
 import { compileTariff } from '../domain/tariff/compile-tariff';
 import { type Change, diffDocuments } from '../domain/tariff/diff-documents';
-import { type Effect, effectOf } from '../domain/tariff/effect';
+import { countEffect, type Effect } from '../domain/tariff/effect';
 import { readDraft } from '../domain/tariff/read-draft';
 import { type DocumentFault, subjectOf, type TariffDocument } from '../domain/tariff/tariff-document';
 import {
@@ -17,6 +17,7 @@ import {
   timelineOf,
 } from '../domain/tariff/timeline';
 import { versionFaults } from '../domain/tariff/version-faults';
+import { inSlices } from '../process/in-slices';
 import { versionsBeside } from './published-tariffs';
 import { sampleAssessments } from './sample-assessments';
 import type { Sql } from './sql';
@@ -109,5 +110,7 @@ async function effectOn(sql: Sql, document: TariffDocument, timeline: readonly R
   );
   const { assessments, isWhole } = await sampleAssessments(sql, document);
   const rulingOn = (day: string) => ruling[reigns.findIndex((reign) => isWithin(day, reign))];
-  return { ...effectOf(assessments, compileTariff(document), rulingOn), isWhole };
+  const counted = countEffect(compileTariff(document), rulingOn);
+  await inSlices(assessments, counted.add);
+  return { ...counted.effect(), isWhole };
 }

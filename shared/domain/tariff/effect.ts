@@ -27,36 +27,42 @@ export type Effect = {
   largestDecrease: number;
 };
 
-/** `rulingOn` gives what rules now on a day of the new validity; where nothing does nothing can be compared. */
-export function effectOf(
-  assessments: readonly SampledAssessment[],
-  next: CompiledTariff,
-  rulingOn: (day: string) => CompiledTariff | undefined,
-): Effect {
-  const totals = { changed: 0, refused: 0, before: 0n, after: 0n, increase: 0n, decrease: 0n };
+export type EffectCount = { add(one: SampledAssessment): void; effect(): Effect };
+
+/**
+ * Counted one by one, since ten thousand of them by a formula take seconds: whoever counts lets others have a turn in
+ * between. `rulingOn` gives what rules now on a day of the new validity; where nothing does nothing can be compared.
+ */
+export function countEffect(next: CompiledTariff, rulingOn: (day: string) => CompiledTariff | undefined): EffectCount {
+  const totals = { sampled: 0, changed: 0, refused: 0, before: 0n, after: 0n, increase: 0n, decrease: 0n };
   const amountUnder = openAmounts();
-  for (const one of assessments) {
-    const ruling = rulingOn(one.on);
-    const before = ruling && amountUnder(ruling, one);
-    const after = amountUnder(next, one);
-    if (after === undefined) totals.refused += 1;
-    else if (before !== undefined) count(totals, before, after);
-  }
-  const { changed, refused, before, after, increase, decrease } = totals;
   return {
-    sampled: assessments.length,
-    changed,
-    refused,
-    // Exact up to nine thousand million millions; only a sample of the largest amounts there are could exceed that.
-    amountBefore: Number(before),
-    amountAfter: Number(after),
-    difference: Number(after - before),
-    largestIncrease: Number(increase),
-    largestDecrease: Number(decrease),
+    add(one) {
+      totals.sampled += 1;
+      const ruling = rulingOn(one.on);
+      const before = ruling && amountUnder(ruling, one);
+      const after = amountUnder(next, one);
+      if (after === undefined) totals.refused += 1;
+      else if (before !== undefined) count(totals, before, after);
+    },
+    effect: () => effectIn(totals),
   };
 }
 
-type Totals = { changed: number; before: bigint; after: bigint; increase: bigint; decrease: bigint };
+/** Exact up to nine thousand million millions; only a sample of the largest amounts there are could exceed that. */
+const effectIn = ({ sampled, changed, refused, before, after, increase, decrease }: Totals): Effect => ({
+  sampled,
+  changed,
+  refused,
+  amountBefore: Number(before),
+  amountAfter: Number(after),
+  difference: Number(after - before),
+  largestIncrease: Number(increase),
+  largestDecrease: Number(decrease),
+});
+
+type Totals = Record<'sampled' | 'changed' | 'refused', number> &
+  Record<'before' | 'after' | 'increase' | 'decrease', bigint>;
 
 function count(totals: Totals, before: bigint, after: bigint): void {
   totals.before += before;
