@@ -6,6 +6,10 @@ import { maxRegistrationLength, registrationPattern } from './registration';
 export const categories = ['land', 'air', 'sea', 'rail'] as const;
 export type Category = (typeof categories)[number];
 
+/** Of a tariff's subject, which is a category of vehicles or the code of a service. */
+export const isVehicleSubject = (subject: string): subject is Category =>
+  (categories as readonly string[]).includes(subject);
+
 export const energies = ['petrol', 'diesel', 'electric', 'hybrid'] as const;
 export type Energy = (typeof energies)[number];
 

@@ -5,6 +5,7 @@ import { isWithin } from '../domain/days';
 import type { TariffDocument } from '../domain/tariff/tariff-document';
 import { inSlices } from '../process/in-slices';
 import { serviceRecords } from './catalogue';
+import { lastFirst, mayRule } from './ruling';
 import { rows, type Sql } from './sql';
 
 export type ComparedCatalogue = {
@@ -74,10 +75,8 @@ async function rulingVersions(
               from tariff
              where jurisdiction = $1
                and subject = wanted.subject
-               and valid_from <= day
-               and (valid_to is null or valid_to > day)
-               and in_force_on <= $4
-             order by in_force_on desc, number desc
+               and ${mayRule('day', '$4')}
+             order by ${lastFirst}
              limit 1) as ruling`,
     [
       jurisdiction,

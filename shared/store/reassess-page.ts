@@ -3,9 +3,10 @@ import { type AssessmentState, statesBefore } from '../domain/assessment/assessm
 import { dayIn } from '../domain/days';
 import { packOf } from '../domain/jurisdictions/packs';
 import type { AgainAssessed } from '../domain/tariff/assess-again';
-import { categories } from '../domain/vehicle-fields';
+import { isVehicleSubject } from '../domain/vehicle-fields';
 import { stateIn } from './assessment-states';
 import type { Reassessment } from './reassessments';
+import { lastFirst, mayRule } from './ruling';
 import { row, rows, type Sql, type Tx } from './sql';
 
 export type UnpaidRow = AgainAssessed & {
@@ -30,17 +31,15 @@ const ruledByTarget = `
                from tariff t
               where t.jurisdiction = assessment.jurisdiction
                 and t.subject = assessment.service
-                and t.valid_from <= assessment.requested_on
-                and (t.valid_to is null or t.valid_to > assessment.requested_on)
-                and t.in_force_on <= $6
+                and ${mayRule('assessment.requested_on', '$6')}
                 and t.created_at <= $7
-              order by t.in_force_on desc, t.number desc
+              order by ${lastFirst}
               limit 1) = $8`;
 
 /** Conditions with their values; further ones are `$n` from the length of `params` on. */
 function ofRun(run: Reassessment): { where: string; params: unknown[] } {
   const { jurisdiction, subject, fiscalYear, tariffId, tariffVersion } = run;
-  const isVehicle = (categories as readonly string[]).includes(subject);
+  const isVehicle = isVehicleSubject(subject);
   const params: unknown[] = [jurisdiction, fiscalYear, subject, tariffId, tariffVersion];
   if (!isVehicle) params.push(dayIn(packOf(jurisdiction).timeZone, run.createdAt), run.createdAt, run.contentHash);
   const where = `jurisdiction = $1

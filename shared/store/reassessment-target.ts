@@ -1,7 +1,7 @@
 // The version by which a reassessment computes: that which rules when it is asked for.
 import { dayIn, firstDayOf, lastDayOf } from '../domain/days';
 import { packs } from '../domain/jurisdictions/packs';
-import { categories } from '../domain/vehicle-fields';
+import { isVehicleSubject } from '../domain/vehicle-fields';
 import type { Sql } from './sql';
 import { rulingHashes } from './tariffs';
 
@@ -20,6 +20,6 @@ export async function rulingTarget(
   const today = dayIn(pack.timeZone, new Date());
   const isOver = lastDayOf(fiscalYear) < today;
   const ofService = isOver ? lastDayOf(fiscalYear) : today;
-  const on = (categories as readonly string[]).includes(subject) ? firstDayOf(fiscalYear) : ofService;
+  const on = isVehicleSubject(subject) ? firstDayOf(fiscalYear) : ofService;
   return (await rulingHashes(sql, jurisdiction, [subject], { on, today }))[0];
 }

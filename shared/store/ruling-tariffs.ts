@@ -1,6 +1,7 @@
 // Which versions rule what a set of assessments is about, in one look-up.
 import { firstDayOf } from '../domain/days';
 import type { CompiledTariff } from '../domain/tariff/compile-tariff';
+import { lastFirst, mayRule } from './ruling';
 import { rows, type Sql } from './sql';
 import { compiledByHash, type TariffCache } from './tariffs';
 
@@ -33,10 +34,8 @@ export async function rulingTariffs(
               from tariff
              where jurisdiction = $2
                and subject = wanted.subject
-               and valid_from <= wanted.on
-               and (valid_to is null or valid_to > wanted.on)
-               and in_force_on <= $3
-             order by in_force_on desc, number desc
+               and ${mayRule('wanted.on', '$3')}
+             order by ${lastFirst}
              limit 1) ruling`,
     [JSON.stringify(distinct), jurisdiction, today],
   );

@@ -7,6 +7,7 @@ import { type CompiledTariff, compileTariff } from '../domain/tariff/compile-tar
 import { type CompiledTariffs, compileTariffs } from '../domain/tariff/compiled-tariffs';
 import { readTariffDocument, type TariffDocument } from '../domain/tariff/tariff-document';
 import { categories } from '../domain/vehicle-fields';
+import { lastFirst, mayRule } from './ruling';
 import { row, rows, type Sql, type Tx } from './sql';
 
 export type Publication = {
@@ -107,10 +108,8 @@ export async function rulingHashes(
        from tariff
       where jurisdiction = $1
         and ($2::text[] is null or subject = any($2))
-        and valid_from <= $3
-        and (valid_to is null or valid_to > $3)
-        and in_force_on <= $4
-      order by subject, in_force_on desc, number desc`,
+        and ${mayRule('$3', '$4')}
+      order by subject, ${lastFirst}`,
     [jurisdiction, subjects, on, today],
   );
   return found.map(({ content_hash }) => content_hash);

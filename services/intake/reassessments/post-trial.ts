@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { jurisdictionCode } from '../../../shared/domain/jurisdictions/packs';
 import { serviceCode } from '../../../shared/domain/tariff/tariff-document';
-import { categories } from '../../../shared/domain/vehicle-fields';
+import { categories, isVehicleSubject } from '../../../shared/domain/vehicle-fields';
 import { auditFactsOf } from '../../../shared/http/audit-facts';
 import { Refusal } from '../../../shared/http/errors';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../../shared/http/json-body';
@@ -64,7 +64,7 @@ export const postTrial = ({ db }: IntakeTools): Route =>
   );
 
 function nothingRules({ jurisdiction, subject, fiscalYear }: ReassessedSubject): Refusal {
-  if ((categories as readonly string[]).includes(subject)) return noTariff(jurisdiction, fiscalYear);
+  if (isVehicleSubject(subject)) return noTariff(jurisdiction, fiscalYear);
   const message = `${jurisdiction} has no fee for ${subject} in ${fiscalYear}`;
   return new Refusal('SERVICE_WITHOUT_TARIFF', {
     detail: message,
