@@ -18,6 +18,12 @@ export const stateOf = ({ dueOn, charges, today }: Record<'dueOn' | 'charges' | 
        else 'due' end`;
 
 /**
+ * For transactions that go through assessments page by page in the order of ids: from statistics that are old the planner
+ * takes a page for a few rows, reads all that is left and sorts it – for every page. 49 ms instead of 12 with 120 000 rows.
+ */
+export const walkInOrder = (tx: Tx): Promise<unknown> => rows(tx, `select set_config('enable_sort', 'off', true)`);
+
+/**
  * To be awaited before the statement that changes them: a statement that waits for a row still does not see the charges
  * that whoever held it has just committed. In the order of ids, as everybody locks several.
  */

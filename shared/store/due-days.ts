@@ -1,6 +1,6 @@
 // The due days of a year of vehicles, set by the version that rules it: the night moves what another version set.
 import type { YearsDueRule } from '../domain/assessment/due-date';
-import { stateIsOpen, stateOf } from './assessment-states';
+import { stateIsOpen, stateOf, walkInOrder } from './assessment-states';
 import { rows, type Sql, type Tx } from './sql';
 
 /** The vehicles of one category in one fiscal year. */
@@ -65,6 +65,7 @@ export const lockMisdated = async (
   rule: YearsDueRule,
   { after, most }: { after: string | null; most: number },
 ): Promise<string[]> => {
+  await walkInOrder(tx);
   const found = await rows<{ id: string }>(
     tx,
     `select id

@@ -4,7 +4,7 @@ import { dayIn } from '../domain/days';
 import { packOf } from '../domain/jurisdictions/packs';
 import type { AgainAssessed } from '../domain/tariff/assess-again';
 import { isVehicleSubject } from '../domain/vehicle-fields';
-import { stateIn } from './assessment-states';
+import { stateIn, walkInOrder } from './assessment-states';
 import type { Reassessment } from './reassessments';
 import { lastFirst, mayRule } from './ruling';
 import { row, rows, type Sql, type Tx } from './sql';
@@ -56,11 +56,12 @@ const firstId = '00000000-0000-0000-0000-000000000000';
  * What nothing was paid of, in order of ids. With `lock` nobody pays, charges or changes a row until the commit; one that
  * was paid while this waited for it is left out.
  */
-export function unpaidRows(
+export async function unpaidRows(
   tx: Tx,
   run: Reassessment,
   { limit, lock }: { limit: number; lock: boolean },
 ): Promise<UnpaidRow[]> {
+  await walkInOrder(tx);
   const { where, params } = ofRun(run);
   return rows(
     tx,

@@ -1,7 +1,7 @@
 // What every deletion and every nightly sweep relies on: without the index they read a table of millions, row by row.
 import { statesBefore } from '../../shared/domain/assessment/assessment-state';
-import { stateIn, stateIsOpen } from '../../shared/store/assessment-states';
-import { rows } from '../../shared/store/sql';
+import { stateIn, stateIsOpen, walkInOrder } from '../../shared/store/assessment-states';
+import { rows, type Tx, withTx } from '../../shared/store/sql';
 import { filesEndingIn, productFolders, textOf } from '../rules/sources';
 import { useDatabase } from '../support/database';
 
@@ -96,4 +96,29 @@ test.each([
   ],
 ])('%s is served by %s', async (statement, index) => {
   expect(await planOf(statement)).toContain(index);
+});
+
+test('pages in the order of ids are walked and not sorted, also where the statistics know nothing', async () => {
+  const insert = (tx: Tx) =>
+    rows(
+      tx,
+      `insert into assessment (id, partner_id, batch_id, line, jurisdiction, fiscal_year, category, registration,
+                             registration_key, amount, currency, state, tariff_id, tariff_version, explanation)
+     select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), n, 'MG', 2021 + n % 6, 'land', 'N' || n, 'N' || n, 1,
+            'MGA', 'due', 'x', 1, json_build_object('fill', repeat('x', 300))
+       from generate_series(1, 40000) n`,
+    );
+  const page = `explain select id from assessment
+                 where jurisdiction = 'MG' and category = 'land' and fiscal_year = 2026 and kind = 'vehicle-tax'
+                   and (tariff_id, tariff_version) <> ('x', 2) and not is_test and state in ('due', 'overdue', 'exempt')
+                   and paid = 0 and id > '00000000-0000-0000-0000-000000000000'
+                 order by id limit 2000`;
+  const planIn = (tx: Tx) => rows<{ 'QUERY PLAN': string }>(tx, page).then((lines) => JSON.stringify(lines));
+  // Before the commit nothing can analyse the rows.
+  await withTx(db(), async (tx) => {
+    await insert(tx);
+    expect(await planIn(tx)).toContain('Sort');
+    await walkInOrder(tx);
+    expect(await planIn(tx)).not.toContain('Sort');
+  });
 });
