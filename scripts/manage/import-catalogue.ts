@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { dayIn } from '../../shared/domain/days';
 import { packOf } from '../../shared/domain/jurisdictions/packs';
 import { catalogueKind } from '../../shared/store/catalogue-proposals';
-import { compareCatalogue } from '../../shared/store/compare-catalogue';
+import { type ComparedCatalogue, compareCatalogue } from '../../shared/store/compare-catalogue';
 import {
   type GivenCatalogue,
   type ImportFault,
   type JudgedCatalogue,
   judgeCatalogue,
+  withPlaceFaults,
 } from '../../shared/store/judge-catalogue';
 import { decide, propose } from '../../shared/store/proposals';
 import { publishCatalogue } from '../../shared/store/publish-catalogue';
@@ -56,8 +57,10 @@ export const importCatalogueCommand: Command = {
       throw new Declined(
         judged.headerErrors.map(({ field, message }) => `${field || 'header'}: ${message}`).join('\n'),
       );
-    if (persons === null) return [...judged.faults.map(faultLine), await countsOf(db, judged, today)];
-    if (judged.faultCount > 0) throw new Declined([...judged.faults.map(faultLine), total(judged)].join('\n'));
+    const compared = await compareCatalogue(db, judged, today);
+    const placed = withPlaceFaults(judged, compared.faults);
+    if (persons === null) return [...placed.faults.map(faultLine), countsOf(placed, compared)];
+    demandNoFault(placed);
     const by = [`person:${persons['proposed-by']}`, `person:${persons['approved-by']}`] as const;
     return [await publishAtOnce(db, tenant, judged, by, today)];
   },
@@ -97,9 +100,11 @@ const faultLine = ({ row, code, place, message }: ImportFault): string =>
 const total = ({ faultCount, faults, faultyRows }: JudgedCatalogue): string =>
   `Faults: ${faultCount}; services with faults: ${faultyRows}${faults.length < faultCount ? `; faults shown: ${faults.length}` : ''}.`;
 
-async function countsOf(db: Database, judged: JudgedCatalogue, today: string): Promise<string> {
-  const { new: fresh, changed, unchanged } = await compareCatalogue(db, judged, today);
-  return `${judged.rows} services: ${fresh} new, ${changed} changed, ${unchanged} unchanged. ${total(judged)}`;
+const countsOf = (judged: JudgedCatalogue, { new: fresh, changed, unchanged }: ComparedCatalogue): string =>
+  `${judged.rows} services: ${fresh} new, ${changed} changed, ${unchanged} unchanged. ${total(judged)}`;
+
+function demandNoFault(judged: JudgedCatalogue): void {
+  if (judged.faultCount > 0) throw new Declined([...judged.faults.map(faultLine), total(judged)].join('\n'));
 }
 
 /** The names stand with the proposal; the audit names nobody but who held the shell. */
@@ -118,6 +123,8 @@ const publishAtOnce = (
     const decided = await decide(tx, { id, kind, tenant, by, decision: 'approved', reason: null });
     if (decided.outcome !== 'decided') throw new Declined(`It cannot be approved: ${decided.outcome}.`);
     const compared = await publishCatalogue(tx, judged, { authors: [proposedBy], publishedBy: by, today });
+    // Somebody may have published since it was looked at.
+    demandNoFault(withPlaceFaults(judged, compared.faults));
     const { new: fresh, changed, unchanged, unpublished } = compared;
     const after = { state: 'approved', new: fresh, changed, tariffs: unpublished.length };
     const value = `Catalogue ${id} holds from now on: ${fresh} new, ${changed} changed, ${unchanged} unchanged.`;

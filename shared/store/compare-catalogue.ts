@@ -2,9 +2,12 @@
 import type { Catalogue } from '../domain/catalogue/catalogue';
 import { contentHash } from '../domain/content-hash';
 import { isWithin } from '../domain/days';
-import type { TariffDocument } from '../domain/tariff/tariff-document';
+import { type DocumentFault, subjectOf, type TariffDocument } from '../domain/tariff/tariff-document';
+import { type PublishedVersion, timelineFaults, timelineOf } from '../domain/tariff/timeline';
+import { versionFaults } from '../domain/tariff/version-faults';
 import { inSlices } from '../process/in-slices';
 import { serviceRecords } from './catalogue';
+import { versionsBeside } from './published-tariffs';
 import { lastFirst, mayRule } from './ruling';
 import { rows, type Sql } from './sql';
 
@@ -14,7 +17,11 @@ export type ComparedCatalogue = {
   unchanged: number;
   /** Tariffs that say something else than those that rule, each as the next version of its id. */
   unpublished: TariffDocument[];
+  /** Why some of them have no place among those that are published. */
+  faults: PlaceFault[];
 };
+
+export type PlaceFault = DocumentFault & { service: string };
 
 /** `documents` are those of the services, in their order. `today` in the jurisdiction's time zone. */
 export async function compareCatalogue(
@@ -26,7 +33,7 @@ export async function compareCatalogue(
   const differing = await differingServices(sql, catalogue);
   const ruling = await rulingVersions(sql, jurisdiction, documents, today);
   const newest = await newestVersions(sql, documents);
-  const compared: ComparedCatalogue = { new: 0, changed: 0, unchanged: 0, unpublished: [] };
+  const compared: ComparedCatalogue = { new: 0, changed: 0, unchanged: 0, unpublished: [], faults: [] };
   await inSlices(documents.entries(), ([index, document]) => {
     const isNew = differing.get(services[index]!.code);
     const isRuling = saysTheSame(document, ruling.get(index));
@@ -35,7 +42,41 @@ export async function compareCatalogue(
     else if (isNew === false || !isRuling) compared.changed += 1;
     else compared.unchanged += 1;
   });
+  compared.faults = await placeFaults(sql, jurisdiction, compared.unpublished);
   return compared;
+}
+
+/** The same that a draft is refused for: what it would hide, days that nobody would rule, ids of something else. */
+async function placeFaults(
+  sql: Sql,
+  jurisdiction: string,
+  documents: readonly TariffDocument[],
+): Promise<PlaceFault[]> {
+  const beside = await versionsBeside(sql, jurisdiction, documents);
+  const ofJurisdiction = beside.filter((one) => one.jurisdiction === jurisdiction);
+  const bySubject = gathered(ofJurisdiction, ({ subject }) => subject);
+  const byId = gathered(beside, ({ id }) => id);
+  const faults: PlaceFault[] = [];
+  await inSlices(documents, (document) => {
+    const service = subjectOf(document);
+    const found = [
+      ...versionFaults(document, byId.get(document.id) ?? []),
+      ...timelineFaults(document, timelineOf(bySubject.get(service) ?? [])),
+    ];
+    faults.push(...found.map((fault) => ({ ...fault, service })));
+  });
+  return faults;
+}
+
+/** In the order given. */
+function gathered(versions: readonly PublishedVersion[], keyOf: (one: PublishedVersion) => string) {
+  const groups = new Map<string, PublishedVersion[]>();
+  for (const one of versions) {
+    const group = groups.get(keyOf(one));
+    if (group === undefined) groups.set(keyOf(one), [one]);
+    else group.push(one);
+  }
+  return groups;
 }
 
 type Version = { id: string; version: number; hash: string };

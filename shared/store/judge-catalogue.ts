@@ -8,6 +8,7 @@ import type { FieldError } from '../domain/line-errors';
 import type { Currency } from '../domain/money';
 import type { DocumentFault, TariffDocument } from '../domain/tariff/tariff-document';
 import { inSlices } from '../process/in-slices';
+import type { PlaceFault } from './compare-catalogue';
 import { rows, type Sql } from './sql';
 
 export type GivenCatalogue = { type: 'json'; value: unknown } | { type: 'csv'; text: string };
@@ -77,6 +78,23 @@ async function judge(source: CatalogueSource, place: ImportPlace): Promise<Judge
     judged.documents.push(row.document);
   });
   return judged;
+}
+
+/** With what is wrong with its tariffs beside those that are published. */
+export function withPlaceFaults(judged: JudgedCatalogue, placeFaults: readonly PlaceFault[]): JudgedCatalogue {
+  const room = Math.max(0, mostFaults - judged.faults.length);
+  const faults = placeFaults.slice(0, room).map(({ service, path, message }) => ({
+    row: null,
+    code: service,
+    place: shown(path),
+    message: shown(message),
+  }));
+  return {
+    ...judged,
+    faults: [...judged.faults, ...faults],
+    faultCount: judged.faultCount + placeFaults.length,
+    faultyRows: judged.faultyRows + new Set(placeFaults.map(({ service }) => service)).size,
+  };
 }
 
 /** Places and messages repeat names that the sender chose. */

@@ -12,7 +12,10 @@ import { lockPublications, publishTariffs } from './tariffs';
 // Hashing and writing 20 000 documents at once would keep the process from everybody else for a second.
 const documentsPerSet = 1000;
 
-/** `today` in the jurisdiction's time zone; the tariffs are in force from it on. */
+/**
+ * `today` in the jurisdiction's time zone; the tariffs are in force from it on. Nothing is written where one of them has
+ * no place among those that are published.
+ */
 export async function publishCatalogue(
   tx: Tx,
   judged: { catalogue: Catalogue; documents: readonly TariffDocument[] },
@@ -21,6 +24,7 @@ export async function publishCatalogue(
   // Before looking: the next version of an id must still be the next one when it is stored.
   await lockPublications(tx, judged.catalogue.jurisdiction);
   const compared = await compareCatalogue(tx, judged, today);
+  if (compared.faults.length > 0) return compared;
   await storeCatalogue(tx, judged.catalogue);
   const { unpublished } = compared;
   for (let done = 0; done < unpublished.length; done += documentsPerSet) {

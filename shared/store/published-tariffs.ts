@@ -7,16 +7,20 @@ import { row, rows, type Sql } from './sql';
 
 const validity = `valid_from::text as "from", valid_to::text as "to"`;
 
-/** All versions of its subject and all of its id, the one that comes into force first before the others. */
-export async function versionsBeside(sql: Sql, document: TariffDocument): Promise<PublishedVersion[]> {
+/** All versions of their subjects and all of their ids, the one that comes into force first before the others. */
+export async function versionsBeside(
+  sql: Sql,
+  jurisdiction: string,
+  documents: readonly TariffDocument[],
+): Promise<PublishedVersion[]> {
   const found = await rows<Omit<PublishedVersion, 'validity'> & { from: string; to: string | null }>(
     sql,
     `select id, version, jurisdiction, subject, content_hash as hash, in_force_on::text as "inForceOn", ${validity}
        from tariff
-      where (jurisdiction = $1 and subject = $2)
-         or id = $3
+      where (jurisdiction = $1 and subject = any($2))
+         or id = any($3)
       order by in_force_on, number`,
-    [document.jurisdiction, subjectOf(document), document.id],
+    [jurisdiction, documents.map(subjectOf), documents.map(({ id }) => id)],
   );
   return found.map(({ from, to, ...version }) => ({ ...version, validity: { from, to } }));
 }

@@ -89,7 +89,7 @@ export async function placeAmongPublished(
   document: TariffDocument,
 ): Promise<{ faults: DocumentFault[]; timeline: Reign[] }> {
   const { jurisdiction } = document;
-  const beside = await versionsBeside(sql, document);
+  const beside = await versionsBeside(sql, jurisdiction, [document]);
   const ofSubject = beside.filter((one) => one.jurisdiction === jurisdiction && one.subject === subjectOf(document));
   const timeline = timelineOf(ofSubject);
   return { faults: [...versionFaults(document, beside), ...timelineFaults(document, timeline)], timeline };

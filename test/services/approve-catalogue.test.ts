@@ -1,5 +1,8 @@
 import { dayIn } from '../../shared/domain/days';
-import { rows } from '../../shared/store/sql';
+import { readTariffDocument, type TariffDocument } from '../../shared/domain/tariff/tariff-document';
+import { rows, withTx } from '../../shared/store/sql';
+import { publishTariffs } from '../../shared/store/tariffs';
+import { aTariff } from '../domain/a-tariff';
 import { cellsOf, everyMethod } from '../domain/catalogue-files';
 import { useGuinea } from './guinea';
 import { aRow, useCatalogues } from './use-catalogues';
@@ -143,3 +146,26 @@ test('twenty thousand services are judged, proposed and published, and others ar
   ]);
   // 7 s on two idle cores.
 }, 120_000);
+
+test('a fee that would hide one published under another id is refused, also when that came after the proposal', async () => {
+  const row = aRow({ valid_from: '2026-01-01' });
+  const id = await proposed([row]);
+  const other = aTariff({
+    id: `other-${row.code!.toLowerCase()}`,
+    service: row.code,
+    validity: { from: '2026-06-01', to: null },
+  });
+  const document = (readTariffDocument(other) as { document: TariffDocument }).document;
+  const by = { inForceOn: '2026-01-01', authors: ['account:a'], publishedBy: 'account:b' };
+  await withTx(guinea.db(), (tx) => publishTariffs(tx, [{ document, ...by }]));
+
+  const hidden = { field: 'validity.to', message: expect.stringContaining(`would hide ${document.id} version 1`) };
+  for (const reply of [await decide(id), await sendCsv([row])]) {
+    expect([reply.status, reply.json.code]).toEqual([422, 'CATALOGUE_INVALID']);
+    expect(reply.json.details).toEqual([expect.objectContaining(hidden)]);
+  }
+  const tried = await sendCsv([row], 'dryRun=true');
+  expect([tried.status, tried.json.report.faultCount]).toEqual([200, 1]);
+  expect(await versionsOf(row.code)).toEqual([]);
+  expect(await rows(guinea.db(), 'select decision from proposal where id = $1', [id])).toEqual([{ decision: null }]);
+});

@@ -12,6 +12,7 @@ import {
   listCatalogues as list,
 } from '../../../shared/store/catalogue-proposals';
 import { compareCatalogue } from '../../../shared/store/compare-catalogue';
+import { withPlaceFaults } from '../../../shared/store/judge-catalogue';
 import { type Database, withPatience } from '../../../shared/store/sql';
 import { jurisdictionInReach } from '../exemptions';
 import { readPatienceSeconds } from '../get-batch';
@@ -77,5 +78,6 @@ export const getCatalogue = ({ db, imports }: IntakeTools): Route =>
 async function reportOn(db: Database, proposed: { tenant: string; content: unknown }) {
   const judged = await judgeProposed(db, proposed);
   const today = dayIn(packOf(proposed.tenant).timeZone, new Date());
-  return reportView(judged, await compareCatalogue(db, judged, today));
+  const compared = await compareCatalogue(db, judged, today);
+  return reportView(withPlaceFaults(judged, compared.faults), compared);
 }

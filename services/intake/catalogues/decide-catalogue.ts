@@ -14,7 +14,7 @@ import {
   findCatalogue,
   judgeProposed,
 } from '../../../shared/store/catalogue-proposals';
-import type { JudgedCatalogue } from '../../../shared/store/judge-catalogue';
+import { type JudgedCatalogue, withPlaceFaults } from '../../../shared/store/judge-catalogue';
 import { type Decided, decide, type Proposal } from '../../../shared/store/proposals';
 import { publishCatalogue } from '../../../shared/store/publish-catalogue';
 import { type Tx, withTx } from '../../../shared/store/sql';
@@ -99,6 +99,7 @@ async function publish(tx: Tx, { tenant, proposedBy, decidedBy }: Proposal, judg
   if (judged.faultCount > 0) throw faultyCatalogue(judged);
   const by = { authors: [proposedBy], publishedBy: decidedBy! };
   const today = dayIn(packOf(tenant).timeZone, new Date());
-  const { new: fresh, changed, unpublished } = await publishCatalogue(tx, judged, { ...by, today });
+  const { new: fresh, changed, unpublished, faults } = await publishCatalogue(tx, judged, { ...by, today });
+  if (faults.length > 0) throw faultyCatalogue(withPlaceFaults(judged, faults));
   return { new: fresh, changed, tariffs: unpublished.length };
 }

@@ -8,7 +8,7 @@ import { defineRoute, type Route, type RouteDescription } from '../../../shared/
 import { recordAudit } from '../../../shared/store/audit';
 import { catalogueKind } from '../../../shared/store/catalogue-proposals';
 import { compareCatalogue } from '../../../shared/store/compare-catalogue';
-import { judgeCatalogue } from '../../../shared/store/judge-catalogue';
+import { judgeCatalogue, withPlaceFaults } from '../../../shared/store/judge-catalogue';
 import { propose } from '../../../shared/store/proposals';
 import { withTx } from '../../../shared/store/sql';
 import { jurisdictionParameter } from '../services/service-parameters';
@@ -59,9 +59,11 @@ export const postCatalogue = ({ db, imports }: IntakeTools): Route =>
       const { code: tenant, currency, timeZone } = placeOfCatalogue(caller, query.jurisdiction, given);
       const judged = await judgeCatalogue(db, { jurisdiction: tenant, currency }, given);
       if ('headerErrors' in judged) throw new Refusal('CSV_HEADER_INVALID', { details: judged.headerErrors });
-      const report = reportView(judged, await compareCatalogue(db, judged, dayIn(timeZone, new Date())));
+      const compared = await compareCatalogue(db, judged, dayIn(timeZone, new Date()));
+      const placed = withPlaceFaults(judged, compared.faults);
+      const report = reportView(placed, compared);
       if (query.dryRun === 'true') return { status: 200, body: { proposal: null, report } };
-      if (judged.faultCount > 0) throw faultyCatalogue(judged);
+      if (placed.faultCount > 0) throw faultyCatalogue(placed);
       const { proposal, isNew } = await withTx(db, async (tx) => {
         const proposed = await propose(tx, {
           kind: catalogueKind,
