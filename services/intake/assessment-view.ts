@@ -35,6 +35,7 @@ export const assessmentSchema = z
     state: z.enum(assessmentStates),
     dueOn: z.iso.date().nullable().describe('The last day in time; null while no day is set'),
     revision: z.int().describe('How often it was changed since it was made'),
+    reason: z.string().nullable().describe('Why it was cancelled'),
     tariff: z.object({ id: z.string(), version: z.int() }),
     createdAt: z.iso.datetime(),
     links: z.object({ self: z.string(), batch: z.string().nullable() }),

@@ -39,6 +39,8 @@ export type AssessmentRow = {
   dueOn: string | null;
   /** How often it was changed since it was made. */
   revision: number;
+  /** Of a cancelled one. */
+  reason: string | null;
   tariffId: string;
   tariffVersion: number;
   createdAt: Date;
@@ -49,6 +51,7 @@ export const assessmentColumns = `
   requested_on::text as "requestedOn", registration, type, fiscal_power as "fiscalPower", energy,
   first_circulation::text as "firstCirculation", length_metres::float8 as "lengthMetres",
   power_kw::float8 as "powerKw", use, amount, charges, paid, currency, state, due_on::text as "dueOn", revision,
+  cancelled_reason as reason,
   tariff_id as "tariffId", tariff_version as "tariffVersion", created_at as "createdAt"`;
 
 export type ExplainedAssessmentRow = AssessmentRow & { explanation: unknown };

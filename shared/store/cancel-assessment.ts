@@ -27,7 +27,7 @@ export async function cancelAssessment(tx: Tx, scope: RowScope, id: string, reas
     tx,
     `with cancelled as (
        update assessment
-          set state = 'cancelled', settled_reason = $2, charges = 0
+          set state = 'cancelled', cancelled_reason = $2, charges = 0
         where id = $1
           and ${stateIn(statesBefore('cancelled with a reason'))}
           and paid = 0

@@ -87,8 +87,15 @@ export async function eraseTracks(tx: Tx, { id }: Pick<AccountRow, 'id'>): Promi
       where account_id = $1`,
     [id],
   );
-  // Their own words, in which they may have named themselves.
-  await rows(tx, `update assessment set ref = null where account_id = $1 and ref is not null`, [id]);
+  // Words of theirs or about them, in which they may be named.
+  await rows(
+    tx,
+    `update assessment
+        set ref = null, cancelled_reason = null
+      where account_id = $1
+        and coalesce(ref, cancelled_reason) is not null`,
+    [id],
+  );
 }
 
 /** Takes the person out of the account. The row stays, so that what points to it points to something. */

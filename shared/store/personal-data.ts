@@ -76,7 +76,7 @@ export const assessmentsOfAccount = (sql: Sql, accountId: string): Promise<Recor
   rows(
     sql,
     `select id, jurisdiction, service, ref, requested_on::text as "requestedOn", amount::text, charges::text,
-            paid::text, currency, state, due_on::text as "dueOn", explanation, created_at as "createdAt"
+            paid::text, currency, state, due_on::text as "dueOn", cancelled_reason as reason, explanation, created_at as "createdAt"
        from assessment
       where account_id = $1
       order by id`,

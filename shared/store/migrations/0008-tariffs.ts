@@ -86,7 +86,7 @@ export class Tariffs1767225600008 implements MigrationInterface {
         add charges        bigint not null default 0 check (charges >= 0),
         add paid           bigint not null default 0 check (paid >= 0),
         add revision       int not null default 0,
-        add settled_reason text,
+        add cancelled_reason text,
         drop constraint assessment_state_check,
         add constraint assessment_state_check
           check (state in ('due', 'partly-paid', 'overdue', 'paid', 'exempt', 'cancelled')),
@@ -228,7 +228,7 @@ export class Tariffs1767225600008 implements MigrationInterface {
         drop constraint assessment_of_vehicle,
         drop constraint assessment_state_check,
         add constraint assessment_state_check check (state in ('due', 'exempt')),
-        drop settled_reason, drop revision, drop paid, drop charges, drop due_on, drop requested_on, drop account_id, drop service,
+        drop cancelled_reason, drop revision, drop paid, drop charges, drop due_on, drop requested_on, drop account_id, drop service,
         drop kind,
         alter registration_key set not null,
         alter registration set not null,
