@@ -152,6 +152,16 @@ describe('services', () => {
     expect(judge(aFee(over), tariff)).toContain(reason);
   });
 
+  test('an input that nobody could have given is a contradiction, whatever follows from it', () => {
+    const stored = aFee();
+    const forged = tariff.compute({ base: 2_000_000_000 }, 2026);
+    if ('fault' in forged) throw new Error(forged.fault.message);
+    const over = { inputs: { base: 2_000_000_000 }, steps: forged.steps };
+    expect(judge({ ...reworded(stored, over), amount: String(forged.amount) }, tariff)).toContain(
+      'its input base could not be given: expected at most',
+    );
+  });
+
   test('an input that the tariff does not read is a contradiction', () => {
     const stored = aFee();
     const inputs = { ...explained(stored).inputs, extra: 1 };

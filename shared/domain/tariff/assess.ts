@@ -26,7 +26,7 @@ export type Assessment = Assessed | { kind: 'rejected'; errors: FieldError[] };
 
 /**
  * Full year, no pro-rata (PLF 2026, I-102 bis). A category or year without a tariff is rejected with NO_TARIFF: an
- * amount of 0 would read as "owes nothing". The only way to 0 is an approved exemption.
+ * amount of 0 would read as "owes nothing". Of vehicles the only way to 0 is an approved exemption.
  */
 export function assess(line: VehicleLine, tariffs: CompiledTariffs, context: AssessmentContext): Assessment {
   const tariff = tariffs.find(line.category, context.fiscalYear);

@@ -6,6 +6,7 @@ import type { StepOf } from '../explanation/steps';
 import { type ApprovedExemption, assessBy, type VehicleFields, vehicleFacts } from './assess';
 import type { CompiledTariff } from './compile-tariff';
 import type { Inputs } from './inputs';
+import { readServiceInputs } from './read-service-inputs';
 import { contradictionIn } from './recompute';
 
 /** What changes when an assessment is revised. */
@@ -135,7 +136,11 @@ function contradictionInApproval(
 function contradictionInInputs(inputs: Inputs, stored: StoredAssessment, tariff: CompiledTariff): string | undefined {
   if (stored.kind !== 'vehicle-tax') {
     const foreign = Object.keys(inputs).find((name) => !tariff.reads.includes(name));
-    return foreign && `its explanation has the input ${foreign}, which the tariff does not read`;
+    if (foreign !== undefined) return `its explanation has the input ${foreign}, which the tariff does not read`;
+    const read = readServiceInputs(inputs, tariff);
+    return 'errors' in read
+      ? `its input ${read.errors[0]!.field} could not be given: ${read.errors[0]!.message}`
+      : undefined;
   }
   const declared = vehicleFacts(stored, tariff).inputs;
   for (const name of new Set([...Object.keys(declared), ...Object.keys(inputs)])) {
