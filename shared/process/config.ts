@@ -1,6 +1,7 @@
 // The environment, read in one place and once. Every key has a shape and a sentence; `.env.example` and the reference
 // page are generated from them.
 import { z } from 'zod';
+import { paymentFaults, paymentShape } from './payment-settings';
 import { withFiles } from './secret-files';
 import { secretFaults, withDevelopmentSecrets } from './secrets';
 import type { VaultKey } from './vault';
@@ -65,11 +66,26 @@ export const configShape = {
   INTAKE_PORT: port.default(3000).describe('Port of the API; 0 takes a free one'),
   CONSOLE_PORT: port.default(3001).describe('Port of the console; 0 takes a free one'),
   IDENTITY_PORT: port.default(3002).describe('Port of the identity service; 0 takes a free one'),
+  CALLBACKS_PORT: port.default(3003).describe('Port to which payment providers call back; 0 takes a free one'),
+  PUBLIC_PORT: port.default(3004).describe('Port of the pages that everybody may open; 0 takes a free one'),
   OPERATIONS_PORT: port.default(0).describe('Port of /health and /metrics of this process; 0 takes a free one'),
   PUBLIC_API_URL: optional(z.url()).describe('How partners reach the API, when it is behind a proxy'),
   PUBLIC_IDENTITY_URL: optional(z.url({ protocol: /^https?$/ })).describe(
     'How people reach the identity service; links in mails begin with it. Required, and https, in production',
   ),
+  PUBLIC_CALLBACKS_URL: optional(z.url({ protocol: /^https?$/ })).describe(
+    'How payment providers reach the callbacks. Where it is not set, they are not told where to call, and are asked instead',
+  ),
+  PUBLIC_PAGES_URL: optional(z.url({ protocol: /^https?$/ })).describe(
+    'How people reach the public pages, to which providers send them back',
+  ),
+  ...paymentShape,
+  PAYMENT_MINUTES: count.default(30).describe('How long a payment that was ordered may be paid'),
+  PAYMENT_FIRST_CHECK_SECONDS: count
+    .default(20)
+    .describe(
+      'After so long a provider that has not called back is asked how a payment stands; then less and less often',
+    ),
   CORS_ORIGINS: origins
     .prefault('')
     .describe('Origins of pages that may call the API from a browser, separated by commas; none unless named'),
@@ -144,7 +160,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const result = z.object(configShape).safeParse(values);
   if (!result.success) {
     faults.push(...result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
-  } else faults.push(...secretFaults(result.data));
+  } else faults.push(...secretFaults(result.data), ...paymentFaults(result.data));
   if (!result.success || faults.length > 0) {
     throw new Error(`The configuration is not usable:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   }

@@ -28,6 +28,7 @@ const identifier = z.strictObject({
 });
 
 export const providers = ['mvola', 'stripe', 'orange-money', 'wave', 'bange'] as const;
+export type ProviderName = (typeof providers)[number];
 
 const jurisdictionPack = z
   .strictObject({
@@ -54,6 +55,13 @@ const jurisdictionPack = z
     instalments: instalmentTerms.nullable(),
     /** Who may collect here, the preferred one first. */
     providers: z.array(z.enum(providers)).min(1),
+    payments: z.strictObject({
+      /** Whether less may be paid than is owed. What is split into instalments is paid part by part all the same. */
+      partial: z.boolean(),
+      /** In whole money of the currency: from here on a refund needs a second person. */
+      refundApprovalFrom: z.int().min(0),
+      confidence,
+    }),
   })
   .superRefine(({ identifiers, languages: spoken }, context) => {
     for (const [index, { pattern: text, reserves = '', example }] of identifiers.entries()) {
