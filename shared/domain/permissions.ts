@@ -37,6 +37,24 @@ export const permissions = {
   'assessments:create': 'have a service assessed',
   'assessments:cancel': 'cancel assessments that were made in error',
   'instalments:create': 'split an amount into instalments',
+  'payments:create': 'pay assessments',
+  'payments:read': 'follow payments',
+  'payments:cancel': 'call a payment off',
+  'subscriptions:create': 'subscribe to a plan',
+  'subscriptions:read': 'follow subscriptions',
+  'subscriptions:end': 'end a subscription',
+  'refunds:read': 'follow refunds',
+  'refunds:propose': 'pay back what was paid',
+  'refunds:approve': 'approve or refuse a refund that somebody else proposed',
+  'cases:read': 'see what is wrong with payments',
+  'cases:resolve': 'say what becomes of it',
+  'reconciliations:read': 'see how providers’ records compare with ours',
+  'reconciliations:create': 'compare a provider’s day or a statement with ours',
+  'ledger:read': 'read accounts, balances and journals',
+  'callbacks:receive': 'tell of payments, as the providers of payments do',
+  'callbacks:read': 'see what providers told',
+  'callbacks:replay': 'have callbacks that failed handled again',
+  'notices:pay': 'see what a notice asks for, by its reference, and pay it',
   'services:read': 'look up services, their papers and fees',
   'catalogue:read': 'see catalogues of services that were proposed',
   'catalogue:propose': 'propose a catalogue of services',
@@ -73,10 +91,20 @@ export type Reach = (typeof reaches)[number];
 /** `resource:action`, or with a reach after a second colon. Checked by `isGrant`, since wildcards make it no fixed list. */
 export type Grant = string;
 
-const anybody = ['documentation:read', 'health:read', 'accounts:register', 'exports:download'];
+const anybody = [
+  'documentation:read',
+  'health:read',
+  'accounts:register',
+  'exports:download',
+  // Providers have no account; what they say proves itself.
+  'callbacks:receive',
+  'notices:pay',
+];
 /** What everybody may know who is known. */
 const law = ['tariffs:read', 'services:read'];
 const person = ['profile:*:own', 'consents:*:own', 'sessions:*:own'];
+
+const payer = ['payments:*:own', 'subscriptions:*:own'];
 
 /** What each role is granted. Nobody has what is not written here. */
 export const grantsOfRoles: Readonly<Record<Role, readonly Grant[]>> = {
@@ -86,6 +114,7 @@ export const grantsOfRoles: Readonly<Record<Role, readonly Grant[]>> = {
     ...person,
     ...law,
     'quotes:create',
+    ...payer,
     'assessments:create:own',
     'assessments:read:own',
     'instalments:create:own',
@@ -94,6 +123,7 @@ export const grantsOfRoles: Readonly<Record<Role, readonly Grant[]>> = {
     ...anybody,
     ...person,
     ...law,
+    ...payer,
     'batches:*:own',
     'quotes:create',
     'assessments:create:own',
@@ -111,6 +141,8 @@ export const grantsOfRoles: Readonly<Record<Role, readonly Grant[]>> = {
     'assessments:read:tenant',
     'assessments:create:tenant',
     'instalments:create:tenant',
+    'payments:*:tenant',
+    'subscriptions:read:tenant',
     'exemptions:read:tenant',
     'exemptions:propose:tenant',
   ],
@@ -122,6 +154,9 @@ export const grantsOfRoles: Readonly<Record<Role, readonly Grant[]>> = {
     'batches:read:tenant',
     'assessments:*:tenant',
     'instalments:create:tenant',
+    'payments:read:tenant',
+    'subscriptions:read:tenant',
+    'refunds:*:tenant',
     'drafts:read:tenant',
     'reassessments:read:tenant',
     'exemptions:*:tenant',
@@ -146,6 +181,13 @@ export const grantsOfRoles: Readonly<Record<Role, readonly Grant[]>> = {
     'jobs:read:tenant',
     'batches:read:tenant',
     'assessments:read:tenant',
+    'payments:read:tenant',
+    'subscriptions:read:tenant',
+    'refunds:*:tenant',
+    'cases:*:tenant',
+    'reconciliations:*:tenant',
+    'ledger:read:tenant',
+    'callbacks:read:tenant',
     'maintenance:read:tenant',
   ],
   admin: ['*:*'],
@@ -167,6 +209,12 @@ export const keyScopes = [
   'assessments:read',
   'assessments:create',
   'instalments:create',
+  'payments:create',
+  'payments:read',
+  'payments:cancel',
+  'subscriptions:create',
+  'subscriptions:read',
+  'subscriptions:end',
   'services:read',
   'tariffs:read',
   'jobs:read',

@@ -1,0 +1,5 @@
+import { z } from 'zod';
+import { defineEvent } from '../jobs/define-event';
+
+/** Somebody wants to pay. Caused by services/intake, services/public and renewals. */
+export const paymentOrdered = defineEvent('payment.ordered', z.object({ paymentId: z.uuid() }));
