@@ -1,0 +1,18 @@
+// A worker asks the provider; whoever ordered the payment waits a moment for what the payer is to do next.
+import { setTimeout as pause } from 'node:timers/promises';
+import { type PaymentRow, paymentById } from '../store/payments';
+import type { Database } from '../store/sql';
+
+const pauseMs = 60;
+
+/** The payment as it is when the provider has answered, or when the seconds are over. */
+export async function awaitNextAction(db: Database, id: string, seconds: number): Promise<PaymentRow> {
+  const until = Date.now() + seconds * 1000;
+  for (;;) {
+    const payment = await paymentById(db, id);
+    if (payment === undefined) throw new Error(`payment ${id} does not exist`);
+    const isAsked = payment.state !== 'created' && payment.state !== 'requested';
+    if (isAsked || Date.now() + pauseMs > until) return payment;
+    await pause(pauseMs);
+  }
+}
