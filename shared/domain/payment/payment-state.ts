@@ -27,6 +27,7 @@ export const paymentMoves = [
     to: 'requested',
     when: 'again only where the provider takes the same order twice for one, or surely did not get the first',
   },
+  { by: 'not taken by the provider', from: ['requested'], to: 'created', when: 'it surely did not get the order' },
   { by: 'taken by the provider', from: ['requested'], to: 'pending' },
   {
     by: 'left unclear by the provider',

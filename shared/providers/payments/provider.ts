@@ -23,8 +23,8 @@ export type PaymentOrder = {
   /** Where a browser goes afterwards. */
   returnUrl: string;
   cancelUrl: string;
-  /** Where the provider is to call back; holds the reference. */
-  callbackUrl: string;
+  /** Where the provider is to call back; holds the reference. Null: nobody can reach us, and we ask instead. */
+  callbackUrl: string | null;
   /** Nobody should be able to pay later than this. */
   payUntil: Date;
 };
