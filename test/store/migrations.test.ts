@@ -123,7 +123,21 @@ test.each([
   await rows(db, 'delete from assessment');
 });
 
+test('payments are not lost by going back', async () => {
+  await migrate(db);
+  await rows(
+    db,
+    `insert into payment (id, jurisdiction, currency, amount, provider, expires_at)
+     values ($1, 'MG', 'MGA', 1, 'mvola', now())`,
+    [partnerId],
+  );
+  await goBackTo('Payments');
+  await expect(db.source.undoLastMigration({ transaction: 'all' })).rejects.toThrow(/cannot account for/);
+  await rows(db, 'delete from payment');
+});
+
 test('each migration can be undone and done again, and the schema is the same as before', async () => {
+  await migrate(db);
   const whole = await schema();
   const names = await applied();
   await rows(

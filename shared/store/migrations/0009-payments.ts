@@ -135,7 +135,13 @@ export class Payments1767225600009 implements MigrationInterface {
       create constraint trigger journal_has_entries after insert on journal deferrable initially deferred
         for each row execute function journal_has_entries();
       create function ledger_is_immutable() returns trigger language plpgsql as $$
+      declare is_used boolean;
       begin
+        -- Emptying what is empty changes nothing, and comes with emptying what it refers to.
+        if tg_op = 'TRUNCATE' then
+          execute format('select exists (select from %I.%I)', tg_table_schema, tg_table_name) into is_used;
+          if not is_used then return null; end if;
+        end if;
         raise exception 'the ledger is added to, never changed' using errcode = 'check_violation';
       end $$;
       create trigger journal_is_immutable before update or delete or truncate on journal
