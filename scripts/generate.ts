@@ -10,6 +10,7 @@ import { envExample } from './generate/env-example';
 import { errorsPage } from './generate/errors-page';
 import { jobsPage } from './generate/jobs-page';
 import { openApiText } from './generate/openapi';
+import { paymentStatesPage } from './generate/payment-states-page';
 import { permissionsPage } from './generate/permissions-page';
 import { retentionPage } from './generate/retention-page';
 import { apiTables } from './generate/route-table';
@@ -22,6 +23,7 @@ const makers: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/reference/retention.md': retentionPage,
   'docs/reference/assessment-states.md': assessmentStatesPage,
   'docs/reference/tariff-states.md': tariffStatesPage,
+  'docs/reference/payment-states.md': paymentStatesPage,
   'docs/reference/jobs.md': jobsPage,
   'docs/reference/errors.md': errorsPage,
   'docs/reference/openapi.json': () => openApiText(apiTables().intake),
