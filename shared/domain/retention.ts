@@ -70,6 +70,12 @@ export const retentionRules = {
     since: 'the erasure',
     ground: 'legal duty: lines that a partner sent before do not bring back who was erased',
   },
+  'payment-orders': {
+    what: 'telephones that payments were asked of, and the secrets of payments',
+    days: 30,
+    since: 'the order, and never before the payment is over',
+    ground: 'contract: the provider is asked how a payment stands, and asks the payer',
+  },
   'caught-messages': {
     what: 'messages that the sinks of a development installation caught',
     days: 7,
@@ -83,6 +89,10 @@ export type RetentionRule = keyof typeof retentionRules;
 /** What no rule of the table touches, and why. */
 export const keptOtherwise = [
   { what: 'assessments', ground: 'legal duty: tax law says how long; they hold no name' },
+  {
+    what: 'payments, refunds and the ledger',
+    ground: 'legal duty: accounting law says how long; they hold no name and no telephone',
+  },
   {
     what: 'owners of assessed vehicles',
     ground: 'public task: as long as their assessments, or until they are erased',

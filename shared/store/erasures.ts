@@ -87,6 +87,21 @@ export async function eraseTracks(tx: Tx, { id }: Pick<AccountRow, 'id'>): Promi
       where account_id = $1`,
     [id],
   );
+  await rows(
+    tx,
+    `update payment
+        set order_sealed = null, token_sealed = null, token_index = null, next_sealed = null
+      where account_id = $1
+        and order_sealed is not null`,
+    [id],
+  );
+  await rows(
+    tx,
+    `update subscription
+        set state = 'ended', ended_at = coalesce(ended_at, now()), retry_on = null, order_sealed = null
+      where account_id = $1`,
+    [id],
+  );
   // Words of theirs or about them, in which they may be named.
   await rows(
     tx,

@@ -82,3 +82,30 @@ export const assessmentsOfAccount = (sql: Sql, accountId: string): Promise<Recor
       order by id`,
     [accountId],
   );
+
+/** What the account ordered to be paid. */
+export const paymentsOfAccount = (sql: Sql, accountId: string): Promise<Record<string, unknown>[]> =>
+  rows(
+    sql,
+    `select id, jurisdiction, provider, amount::text, currency, state, received::text, refunded::text,
+            created_at as "createdAt", settled_at as "settledAt",
+            (select json_agg(json_build_object('assessment', assessment_id, 'amount', amount::text) order by place)
+               from payment_item
+              where payment_id = payment.id) as assessments
+       from payment
+      where account_id = $1
+      order by id`,
+    [accountId],
+  );
+
+/** Plans that the account subscribed to. */
+export const subscriptionsOfAccount = (sql: Sql, accountId: string): Promise<Record<string, unknown>[]> =>
+  rows(
+    sql,
+    `select id, jurisdiction, service, provider, state, begins_on::text as "beginsOn", created_at as "createdAt",
+            ended_at as "endedAt"
+       from subscription
+      where account_id = $1
+      order by id`,
+    [accountId],
+  );

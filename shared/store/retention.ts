@@ -125,6 +125,21 @@ export const sweeps: Readonly<Record<RetentionRule, Sweep>> = {
        returning email_index`,
       [days, most],
     ),
+  'payment-orders': (tx, days, most) =>
+    counted(
+      tx,
+      `update payment
+          set order_sealed = null, token_sealed = null, token_index = null, next_sealed = null
+        where id in (select id
+                       from payment
+                      where created_at < now() - make_interval(days => $1)
+                        and order_sealed is not null
+                        and state not in ('created', 'requested', 'pending')
+                      limit $2
+                        for update skip locked)
+       returning id`,
+      [days, most],
+    ),
   'caught-messages': (tx, days, most) =>
     counted(
       tx,

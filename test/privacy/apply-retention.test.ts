@@ -13,6 +13,7 @@ import * as handlers from '../../workers/privacy/apply-retention';
 import { applyRetention } from '../../workers/privacy/apply-retention.job';
 import { useDatabase } from '../support/database';
 import { jobsOf } from '../support/engine';
+import { aPayment } from '../support/payments';
 import { testVault as vault } from '../support/tax-worker';
 import { aPerson, runNext } from './people';
 
@@ -27,6 +28,17 @@ const some = (statement: string) => rows(db(), statement);
 
 /** What each rule is about: how to make one that is `days` old in the rule's sense, and how to see that it is there. */
 const cases: Record<RetentionRule, { make(days: number): Promise<unknown>; left: string }> = {
+  'payment-orders': {
+    make: async (days) => {
+      const { id } = await aPayment(db());
+      await rows(
+        db(),
+        `update payment set state = 'expired', created_at = now() - make_interval(days => $2) where id = $1`,
+        [id, days],
+      );
+    },
+    left: `select from payment where order_sealed is not null`,
+  },
   'ended-sessions': {
     make: async (days) => {
       await aSession();

@@ -14,7 +14,9 @@ import {
   keysIssuedBy,
   networksKept,
   notificationsKept,
+  paymentsOfAccount,
   sessionsKept,
+  subscriptionsOfAccount,
 } from '../../shared/store/personal-data';
 import type { Sql } from '../../shared/store/sql';
 
@@ -50,6 +52,8 @@ export async function collectPerson(sql: Sql, vault: Vault, account: AccountRow,
     notifications: await notificationsKept(sql, account.id),
     exports: await exportsKept(sql, account.id),
     assessments: await assessmentsOfAccount(sql, account.id),
+    payments: await paymentsOfAccount(sql, account.id),
+    subscriptions: await subscriptionsOfAccount(sql, account.id),
     apiKeys: await keysIssuedBy(sql, actor),
     audit: await auditAbout(sql, actor),
     vehicles: account.verifiedAt === null || email === null ? [] : await vehiclesOf(sql, vault, email, most),

@@ -41,6 +41,7 @@ export class Payments1767225600009 implements MigrationInterface {
       create index payment_partner on payment (partner_id, id) where partner_id is not null;
       create index payment_account on payment (account_id, id) where account_id is not null;
       create index payment_jurisdiction on payment (jurisdiction, id);
+      create index payment_order_kept on payment (created_at) where order_sealed is not null;
       create index payment_under_way on payment (expires_at, id) where state in ('created', 'requested', 'pending');
 
       -- What is asked for each assessment. What was credited to it in the end is told by the journal.
