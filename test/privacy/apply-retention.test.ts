@@ -33,7 +33,7 @@ const cases: Record<RetentionRule, { make(days: number): Promise<unknown>; left:
       const { id } = await aPayment(db());
       await rows(
         db(),
-        `update payment set state = 'expired', created_at = now() - make_interval(days => $2) where id = $1`,
+        `update payment set state = 'expired', created_at = now() - $2 * interval '1 day' where id = $1`,
         [id, days],
       );
     },

@@ -260,6 +260,7 @@ export class Payments1767225600009 implements MigrationInterface {
         amount        bigint not null check (amount > 0),
         primary key (refund_id, place)
       );
+      create index refund_part_assessment on refund_part (assessment_id) where assessment_id is not null;
 
       create table reconciliation (
         id            uuid primary key,
