@@ -69,6 +69,18 @@ test('two who tell of it at once take turns: the second waits for the first and 
   expect(await bookedFor(db(), payment.id)).toHaveLength(2);
 });
 
+test('two movements for one payment that are told of at once: one settles it, the other is a second payment', async () => {
+  const payment = await aPendingPayment(db());
+  let second!: Promise<ReadonlyMap<string, string>>;
+  await withTx(db(), async (tx) => {
+    await settlePayments(tx, [aReceipt(payment)]);
+    second = settle(aReceipt(payment, { learnedBy: 'poll' }));
+    await untilBlocked(db());
+  });
+  expect((await second).get(payment.id)).toBe('second-payment');
+  expect(await casesOf(db(), payment.id)).toMatchObject([{ kind: 'second-payment' }]);
+});
+
 test('whoever ends the payment holds it: money that comes meanwhile settles it afterwards', async () => {
   const payment = await aPendingPayment(db());
   let second!: Promise<ReadonlyMap<string, string>>;
