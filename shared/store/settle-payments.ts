@@ -44,7 +44,8 @@ export async function settlePayments(tx: Tx, given: readonly Receipt[]): Promise
     receipts.filter((one) => !fresh.has(keyOf(one))),
   );
   const booking = new Booking(await lockItems(tx, [...new Set([...fresh.values()].map(({ paymentId }) => paymentId))]));
-  for (const receipt of fresh.values()) {
+  // In the order in which they were told, so that of two for one assessment the first pays it.
+  for (const receipt of receipts.filter((one) => fresh.has(keyOf(one)))) {
     outcomes.set(receipt.paymentId, booking.take(receipt, payments.get(receipt.paymentId)!));
   }
   await booking.write(tx, payments);
