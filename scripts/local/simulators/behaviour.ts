@@ -11,6 +11,8 @@ export const behaviourShape = z.strictObject({
   isDown: z.union([z.literal(false), z.enum(['503', 'cut', 'refused'])]),
   /** Orders and refunds take effect, and the connection breaks instead of an answer. */
   losesAnswers: z.boolean(),
+  /** Answers with a page where its contract has JSON. */
+  answersPages: z.boolean(),
   /** Of the payments that somebody approves, so many fail nevertheless. */
   failPayments: fraction,
   /** Each callback comes so many times more. */
@@ -32,6 +34,7 @@ export const goodBehaviour: Behaviour = {
   slowMs: 0,
   isDown: false,
   losesAnswers: false,
+  answersPages: false,
   failPayments: 0,
   callbackRepeats: 0,
   callbackDelayMs: [0, 0],

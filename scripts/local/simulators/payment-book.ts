@@ -19,6 +19,8 @@ export type SimulatedPayment<D = unknown> = {
   callbackUrl: string | null;
   orderedAt: Date;
   settledAt: Date | null;
+  /** Whether the payer has opened the page. */
+  isSeen: boolean;
   details: D;
 };
 
@@ -36,6 +38,8 @@ export type PaymentBook<D> = {
   approve(ref: string): SimulatedPayment<D>;
   /** It ends without money. */
   end(ref: string, state: 'failed' | 'cancelled' | 'expired', reason: string): SimulatedPayment<D>;
+  /** What the provider says of it from now on: to say what it never should. */
+  alter(ref: string, patch: Partial<SimulatedPayment<D>>): void;
   all(): readonly SimulatedPayment<D>[];
   stop(): void;
 };
@@ -79,6 +83,7 @@ export function openPaymentBook<D>(
         reason: null,
         orderedAt: new Date(),
         settledAt: null,
+        isSeen: false,
       };
       payments.set(payment.providerReference, payment);
       if (behaviour.autoApproveAfterMs !== null) {
@@ -93,6 +98,11 @@ export function openPaymentBook<D>(
     find,
     approve,
     end: (ref, state, reason) => settle(ref, (payment) => Object.assign(payment, { state, reason })),
+    alter(ref, patch) {
+      const payment = find(ref);
+      if (!payment) throw new Error('the simulator knows no such payment');
+      Object.assign(payment, patch);
+    },
     all: () => structuredClone([...payments.values()]),
     stop() {
       for (const timer of timers) clearTimeout(timer);

@@ -51,7 +51,10 @@ export async function serveSimulator(
   const listen = (wanted: number) =>
     new Promise<number>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(wanted, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+      server.listen(wanted, '127.0.0.1', () => {
+        server.off('error', reject);
+        resolve((server.address() as AddressInfo).port);
+      });
     });
   const close = () =>
     new Promise<void>((resolve) => {
@@ -72,7 +75,8 @@ export async function serveSimulator(
     if (request.path === '/simulator/behaviour') return send(res, await control(request));
     if (behaviour.slowMs > 0) await pause(behaviour.slowMs, undefined, { ref: false });
     if (behaviour.isDown === 'cut') return void res.destroy();
-    if (behaviour.isDown === '503') return send(res, { status: 503, html: '<h1>Service Unavailable</h1>' });
+    const trouble = troubleOf(behaviour);
+    if (trouble) return send(res, trouble);
     const route = routes.find(({ method, path }) => method === request.method && path.test(request.path));
     const answer = route ? answerBy(route, request) : { status: 404, json: { message: 'no such address' } };
     if (route?.takesEffect && behaviour.losesAnswers) res.destroy();
@@ -91,6 +95,11 @@ export async function serveSimulator(
 
   return { url: `http://127.0.0.1:${taken}`, behaviour, behave, stop: close };
 }
+
+const troubleOf = ({ isDown, answersPages }: Behaviour): SimulatedAnswer | null => {
+  if (isDown === '503') return { status: 503, html: '<h1>Service Unavailable</h1>' };
+  return answersPages ? { status: 200, html: '<h1>Maintenance</h1>' } : null;
+};
 
 function answerBy(route: Route, request: SimulatedRequest): SimulatedAnswer {
   const groups = route.path.exec(request.path)?.slice(1) ?? [];

@@ -5,14 +5,16 @@ import { openPaymentBook, type PaymentBook, type SimulatedPayment } from './paym
 import { type CallbackSender, openCallbackSender, type SentCallback } from './send-callbacks';
 import { type Route, serveSimulator } from './serve-simulator';
 
-export type Simulator = {
+export type Simulator<D = unknown> = {
   url: string;
   /** What the platform has to be told of it: a part of the environment. */
   settings: Record<string, string>;
-  payments(): readonly SimulatedPayment[];
+  payments(): readonly SimulatedPayment<D>[];
   /** By our reference, or by the provider's. */
   approve(ref: string): void;
   decline(ref: string): void;
+  /** What it says of a payment from now on: to say what it never should. */
+  alter(ref: string, patch: Partial<SimulatedPayment<D>>): void;
   behave(patch: Partial<Behaviour>): Promise<void>;
   callbacks(): readonly SentCallback[];
   /** Resolves when no callback is under way any more. */
@@ -46,7 +48,10 @@ export type SimulatorParts<D> = {
   url(): string;
 };
 
-export async function startSimulator<D>(provider: SimulatedProvider<D>, options: SimulatorOptions): Promise<Simulator> {
+export async function startSimulator<D>(
+  provider: SimulatedProvider<D>,
+  options: SimulatorOptions,
+): Promise<Simulator<D>> {
   const behaviour = { ...goodBehaviour, ...options.behaviour };
   const chance = openChance(options.seed ?? 1);
   const callbacks = openCallbackSender(behaviour, chance, provider.callbackAttempts);
@@ -63,6 +68,7 @@ export async function startSimulator<D>(provider: SimulatedProvider<D>, options:
     payments: book.all,
     approve: (ref) => void book.approve(ref),
     decline: (ref) => void book.end(ref, 'failed', 'DECLINED_BY_PAYER'),
+    alter: book.alter,
     behave: server.behave,
     callbacks: callbacks.sent,
     callbacksSettled: callbacks.settled,
