@@ -91,7 +91,9 @@ const readCode = (code: unknown): string | null => {
 export const codeIn = (body: unknown): unknown => {
   if (typeof body !== 'object' || body === null) return undefined;
   const fields = body as Record<string, unknown>;
-  return [fields.errorCode, fields.error_code, fields.code, fields.error].find((one) => readCode(one) !== null);
+  const given = [fields.errorCode, fields.error_code, fields.code, fields.error].find((one) => readCode(one) !== null);
+  // Gateways before providers wrap theirs.
+  return given ?? codeIn(fields.fault);
 };
 
 export const timedOut = (provider: ProviderName, { name, isSafe }: CallTerms, wasConnected: boolean, seconds: number) =>

@@ -5,13 +5,17 @@ import type { ProviderName } from '../../domain/jurisdictions/pack';
 import { type CallTerms, codeIn, faultOfStatus } from './call-faults';
 import { type GuardLimits, openGuard, usualGuardLimits } from './guard-calls';
 import { ProviderFault, type ProviderFaultKind } from './provider';
+import { unknownFields } from './read-body';
 import { sendRequest } from './send-request';
+
+type CallHeaders = Record<string, string> | (() => Record<string, string>);
 
 export type ProviderCall<S extends z.ZodType> = CallTerms & {
   method: 'GET' | 'POST';
   /** Added to the base address; begins with a slash. */
   path: string;
-  headers?: Record<string, string>;
+  /** As a function where each attempt needs others. */
+  headers?: CallHeaders;
   body?: { json: unknown } | { form: Record<string, string> };
   /** What the answer must hold; an empty answer is read as undefined. */
   schema: S;
@@ -55,7 +59,7 @@ export function openProviderClient(provider: ProviderName, baseUrl: string, kit:
             {
               method,
               url: base + path,
-              headers: { accept: 'application/json', ...written.headers, ...headers },
+              headers: { accept: 'application/json', ...written.headers, ...readHeaders(headers) },
               body: written.text,
               mayReuse: isSafe,
               largestAnswerBytes: limits.largestAnswerBytes,
@@ -82,6 +86,9 @@ export function openProviderClient(provider: ProviderName, baseUrl: string, kit:
   };
 }
 
+export const readHeaders = (headers: CallHeaders = {}): Record<string, string> =>
+  typeof headers === 'function' ? headers() : headers;
+
 function writeBody(body: ProviderCall<z.ZodType>['body']): { text: string | null; headers: Record<string, string> } {
   if (body === undefined) return { text: null, headers: {} };
   if ('json' in body) return { text: JSON.stringify(body.json), headers: { 'content-type': 'application/json' } };
@@ -98,12 +105,10 @@ function readAnswer<S extends z.ZodType>(
   if (status < 200 || status > 299) throw faultOfStatus(provider, { name, isSafe }, status, codeIn(json));
   const read = schema.safeParse(json);
   if (read.success) return read.data;
-  // Where and what kind, not the value: it may be anything that the provider knows about the payer.
-  const faults = read.error.issues.map(({ path, code }) => `${path.join('.') || 'the whole'} (${code})`).slice(0, 5);
   throw new ProviderFault(
     provider,
     'nonsense',
-    `${provider} answered "${name}" with something unknown: ${faults.join(', ')}`,
+    `${provider} answered "${name}" with something unknown: ${unknownFields(read.error)}`,
   );
 }
 
