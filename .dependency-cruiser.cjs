@@ -26,6 +26,8 @@ const soleSpeakers = [
   ['jose', 'jose', '^shared/access/', 'What signs and what is believed is decided in one folder.'],
   ['argon2', '@node-rs/argon2', '^shared/access/', 'How costly a password is to guess is decided once.'],
   ['nodemailer', 'nodemailer', '^shared/providers/', 'Each outside party has one file that speaks to it.'],
+  ['stripe', 'stripe', '^shared/providers/', 'As nodemailer; simulators speak the protocol without its library.'],
+  ['cockatiel', 'cockatiel', '^shared/providers/', 'When outside parties are left alone is decided in one place.'],
   [
     'express',
     'express',
