@@ -1,43 +1,16 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer as createPlainServer } from 'node:net';
 import { z } from 'zod';
 import type { ProviderFault } from '../../shared/providers/payments/provider';
 import { openProviderClient, type ProviderClient } from '../../shared/providers/payments/provider-client';
 import { wholeAmount } from '../../shared/providers/payments/whole-amount';
 import { calm, faultOf } from './an-order';
+import { useRawProvider } from './raw-provider';
 
-let server: Server;
-let url: string;
-let answer: RequestListener;
-let asked: { method: string; url: string; body: string; connection: number | undefined }[];
-
-beforeEach(async () => {
-  asked = [];
-  answer = (_, res) => void res.end('{"ok":true}');
-  server = createServer((req, res) => {
-    let body = '';
-    req.on('data', (part) => {
-      body += part;
-    });
-    req.on('end', () => {
-      asked.push({ method: req.method ?? '', url: req.url ?? '', body, connection: req.socket.remotePort });
-      answer(req, res);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-});
-
-afterEach(async () => {
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
-});
+const provider = useRawProvider();
 
 const limits = { timeoutSeconds: 0.3, failuresToOpen: 100, openSeconds: 0.2, largestAnswerBytes: 2000 };
 const open = (patch: Partial<typeof limits> = {}, onBreaker = (_: string, __: boolean) => {}) =>
-  openProviderClient('wave', url, { limits: { ...limits, ...patch }, onBreaker });
+  openProviderClient('wave', provider.url, { limits: { ...limits, ...patch }, onBreaker });
 
 const ok = z.looseObject({ ok: z.boolean() });
 const read = (client: ProviderClient, signal = calm) =>
@@ -47,9 +20,6 @@ const write = (client: ProviderClient, signal = calm) =>
     { name: 'order', isSafe: false, method: 'POST', path: '/orders', body: { json: { amount: '1' } }, schema: ok },
     signal,
   );
-const status = (code: number, body = '') => {
-  answer = (_, res) => void res.writeHead(code).end(body);
-};
 const kinds = (fault: ProviderFault) => [fault.kind, fault.code];
 
 test('what is sent and answered comes through as it is', async () => {
@@ -57,15 +27,15 @@ test('what is sent and answered comes through as it is', async () => {
   await expect(write(client)).resolves.toEqual({ ok: true });
   const form = { name: 'token', isSafe: true, method: 'POST', path: '/token', schema: ok } as const;
   await client.call({ ...form, body: { form: { scope: 'a b' } } }, calm);
-  expect(asked).toMatchObject([
+  expect(provider.asked).toMatchObject([
     { method: 'POST', url: '/orders', body: '{"amount":"1"}' },
     { method: 'POST', url: '/token', body: 'scope=a+b' },
   ]);
 });
 
 test('a base address may have a path and a slash at its end', async () => {
-  await read(openProviderClient('wave', `${url}/base/`, { limits }));
-  expect(asked[0]?.url).toBe('/base/status');
+  await read(openProviderClient('wave', `${provider.url}/base/`, { limits }));
+  expect(provider.asked[0]?.url).toBe('/base/status');
 });
 
 test('an order has a connection of its own, and questions share one', async () => {
@@ -74,7 +44,7 @@ test('an order has a connection of its own, and questions share one', async () =
   await read(client);
   await write(client);
   await write(client);
-  const [first, second, third, fourth] = asked.map(({ connection }) => connection);
+  const [first, second, third, fourth] = provider.asked.map(({ connection }) => connection);
   expect(second).toBe(first);
   expect(new Set([first, third, fourth]).size).toBe(3);
 });
@@ -91,42 +61,42 @@ test.each([
   [302, 'nonsense', 'HTTP_302', 'nonsense'],
 ])('status %i means %s (%s) for an order, and %s for a question', async (code, kind, given, kindOfQuestion) => {
   const client = open();
-  status(code);
+  provider.status(code);
   expect(kinds(await faultOf(write(client)))).toEqual([kind, given]);
   expect((await faultOf(read(client))).kind).toBe(kindOfQuestion);
 });
 
 test('an order is sent once, a question again where that may help', async () => {
   const client = open();
-  status(500);
+  provider.status(500);
   await faultOf(write(client));
-  expect(asked).toHaveLength(1);
+  expect(provider.asked).toHaveLength(1);
   await faultOf(read(client));
-  expect(asked).toHaveLength(4);
-  status(429);
+  expect(provider.asked).toHaveLength(4);
+  provider.status(429);
   await faultOf(read(client));
-  expect(asked).toHaveLength(5);
+  expect(provider.asked).toHaveLength(5);
 });
 
 test('a question that fails once is answered', async () => {
-  answer = (_, res) => void (asked.length === 1 ? res.destroy() : res.end('{"ok":true}'));
+  provider.answer = (_, res) => void (provider.asked.length === 1 ? res.destroy() : res.end('{"ok":true}'));
   await expect(read(open())).resolves.toEqual({ ok: true });
 });
 
 test('redirects are not followed, wherever they lead', async () => {
-  answer = (_, res) => void res.writeHead(307, { location: '/elsewhere' }).end();
+  provider.answer = (_, res) => void res.writeHead(307, { location: '/elsewhere' }).end();
   expect((await faultOf(read(open()))).kind).toBe('nonsense');
-  expect(asked.map((one) => one.url)).toEqual(['/status']);
+  expect(provider.asked.map((one) => one.url)).toEqual(['/status']);
 });
 
 test('the code of a provider is told, and nothing that may be about the payer', async () => {
   const client = open();
-  status(400, '{"errorCode":"4001","errorDescription":"0341234567 has no money"}');
+  provider.status(400, '{"errorCode":"4001","errorDescription":"0341234567 has no money"}');
   expect((await faultOf(write(client))).code).toBe('4001');
-  status(400, '{"fault":{"code":900901,"message":"Invalid"}}');
+  provider.status(400, '{"fault":{"code":900901,"message":"Invalid"}}');
   expect((await faultOf(write(client))).code).toBe('900901');
   for (const code of ['0341234567', 'a sentence of theirs', 'x'.repeat(61), { a: 1 }]) {
-    status(400, JSON.stringify({ code, message: '0341234567' }));
+    provider.status(400, JSON.stringify({ code, message: '0341234567' }));
     const fault = await faultOf(write(client));
     expect(kinds(fault)).toEqual(['refused', 'HTTP_400']);
     expect(fault.message).toBe('wave answered "order" with status 400');
@@ -136,7 +106,7 @@ test('the code of a provider is told, and nothing that may be about the payer', 
 test('what the contract does not know is nonsense, and is not repeated in the message', async () => {
   const client = open();
   for (const body of ['<h1>0341234567</h1>', '', '{"ok":"0341234567"}', '[0341234567]', '"\ud800"']) {
-    status(200, body);
+    provider.status(200, body);
     const fault = await faultOf(write(client));
     expect(fault.kind).toBe('nonsense');
     expect(fault.message).not.toMatch(/034/);
@@ -144,7 +114,7 @@ test('what the contract does not know is nonsense, and is not repeated in the me
 });
 
 test('an answer that is too large is let go', async () => {
-  answer = (_, res) => {
+  provider.answer = (_, res) => {
     res.writeHead(200);
     const more = () => void (res.destroyed || res.write('x'.repeat(1000), () => setImmediate(more)));
     more();
@@ -155,19 +125,19 @@ test('an answer that is too large is let go', async () => {
 
 test('slowness leaves an order unclear, also in the middle of an answer, and a question unanswered', async () => {
   const client = open();
-  answer = () => {};
+  provider.answer = () => {};
   expect(kinds(await faultOf(write(client)))).toEqual(['unclear', 'TIMEOUT']);
   expect(kinds(await faultOf(read(client)))).toEqual(['away', 'TIMEOUT']);
-  expect(asked).toHaveLength(2);
-  answer = (_, res) => void res.writeHead(200).write('{"ok":');
+  expect(provider.asked).toHaveLength(2);
+  provider.answer = (_, res) => void res.writeHead(200).write('{"ok":');
   expect(kinds(await faultOf(write(client)))).toEqual(['unclear', 'TIMEOUT']);
 });
 
 test('a broken connection leaves an order unclear, before the answer and in the middle of it', async () => {
   const client = open();
-  answer = (_, res) => void res.destroy();
+  provider.answer = (_, res) => void res.destroy();
   expect(kinds(await faultOf(write(client)))).toEqual(['unclear', 'CONNECTION_BROKEN']);
-  answer = (req, res) => {
+  provider.answer = (req, res) => {
     res.writeHead(200, { 'content-length': '100' }).write('{"ok":', () => req.socket.destroy());
   };
   expect(kinds(await faultOf(write(client)))).toEqual(['unclear', 'CONNECTION_BROKEN']);
@@ -185,41 +155,42 @@ test('an order that nobody listened to was certainly not taken', async () => {
 });
 
 test('an order is certainly not taken where the encrypted connection never stood', async () => {
-  const client = openProviderClient('wave', url.replace('http:', 'https:'), { limits });
+  const client = openProviderClient('wave', provider.url.replace('http:', 'https:'), { limits });
   expect(kinds(await faultOf(write(client)))).toEqual(['away', 'CONNECTION_REFUSED']);
 });
 
 test('a handshake without an end is no doubt about an order', async () => {
-  const mute = createPlainServer((socket) => void socket.on('error', () => {}));
+  const mute = createPlainServer((socket) => void socket.on('error', () => {}).resume());
   await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
   const client = openProviderClient('wave', `https://127.0.0.1:${(mute.address() as AddressInfo).port}`, { limits });
-  expect(kinds(await faultOf(write(client)))).toEqual(['away', 'TIMEOUT']);
-  mute.close();
+  const fault = await faultOf(write(client));
+  await new Promise<void>((resolve) => mute.close(() => resolve()));
+  expect(kinds(fault)).toEqual(['away', 'TIMEOUT']);
 });
 
 test('an outage opens the breaker, and the first success closes it', async () => {
   const told: boolean[] = [];
   const client = open({ failuresToOpen: 3 }, (_, isOpen) => told.push(isOpen));
-  status(503);
+  provider.status(503);
   for (let time = 0; time < 3; time++) await faultOf(write(client));
   expect(told).toEqual([true]);
   const fault = await faultOf(write(client));
   expect(kinds(fault)).toEqual(['away', 'BREAKER_OPEN']);
   expect(fault.message).toMatch(/last: wave answered "order" with status 503$/);
-  expect(asked).toHaveLength(3);
+  expect(provider.asked).toHaveLength(3);
 
   await passed(() => write(client).catch((error: ProviderFault) => error.code), 'HTTP_503');
-  expect(asked).toHaveLength(4);
-  status(200, '{"ok":true}');
+  expect(provider.asked).toHaveLength(4);
+  provider.status(200, '{"ok":true}');
   await passed(() => write(client).catch((error: ProviderFault) => error.code), { ok: true });
   expect(told).toEqual([true, true, false]);
 });
 
 test('one provider in trouble is not the trouble of another', async () => {
   const [ill, well] = [open({ failuresToOpen: 1 }), open({ failuresToOpen: 1 })];
-  status(503);
+  provider.status(503);
   await faultOf(write(ill));
-  status(200, '{"ok":true}');
+  provider.status(200, '{"ok":true}');
   expect((await faultOf(write(ill))).code).toBe('BREAKER_OPEN');
   await expect(write(well)).resolves.toEqual({ ok: true });
 });
@@ -227,10 +198,10 @@ test('one provider in trouble is not the trouble of another', async () => {
 test('answers that say no are no outage, and end the row of failures', async () => {
   const client = open({ failuresToOpen: 2 });
   for (const code of [503, 400, 503, 401, 503, 200, 503]) {
-    status(code, '{"ok":1}');
+    provider.status(code, '{"ok":1}');
     expect((await faultOf(write(client))).code).not.toBe('BREAKER_OPEN');
   }
-  expect(asked).toHaveLength(7);
+  expect(provider.asked).toHaveLength(7);
   await faultOf(write(client));
   expect((await faultOf(write(client))).code).toBe('BREAKER_OPEN');
 });
@@ -238,11 +209,11 @@ test('answers that say no are no outage, and end the row of failures', async () 
 test('stopping is ours and not the fault of the provider', async () => {
   const client = open({ failuresToOpen: 1 });
   const stop = new AbortController();
-  answer = () => stop.abort();
+  provider.answer = () => stop.abort();
   expect(kinds(await faultOf(write(client, stop.signal)))).toEqual(['unclear', 'STOPPED']);
   expect(kinds(await faultOf(write(client, stop.signal)))).toEqual(['away', 'STOPPED']);
-  expect(asked).toHaveLength(1);
-  status(200, '{"ok":true}');
+  expect(provider.asked).toHaveLength(1);
+  provider.status(200, '{"ok":true}');
   await expect(write(client)).resolves.toEqual({ ok: true });
 });
 

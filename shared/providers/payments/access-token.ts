@@ -2,6 +2,7 @@
 // provider no longer takes it.
 import { z } from 'zod';
 import { AnsweredFault } from './call-faults';
+import { ProviderFault } from './provider';
 import { type ProviderCall, type ProviderClient, readHeaders } from './provider-client';
 
 export type TokenTerms = { path: string; clientId: string; clientSecret: string; scope?: string };
@@ -65,12 +66,21 @@ function openTokens(client: ProviderClient, { path, clientId, clientSecret, scop
     return { value: access_token, renewAtMs: Date.now() + (expires_in - marginSeconds) * 1000 };
   }
 
+  /** Whatever is wrong with the token, the order it was for was not sent, and is none of its faults. */
+  const withoutToken = (fault: unknown): never => {
+    if (!(fault instanceof ProviderFault) || fault.kind === 'away') throw fault;
+    const code = fault.kind === 'refused' ? 'CREDENTIALS_REFUSED' : 'TOKEN_UNUSABLE';
+    throw client.fault('away', `gives us no access token: ${fault.message}`, code);
+  };
+
   return {
     async current(): Promise<string> {
       if (kept && Date.now() < kept.renewAtMs) return kept.value;
-      underWay ??= fetchToken().finally(() => {
-        underWay = null;
-      });
+      underWay ??= fetchToken()
+        .catch(withoutToken)
+        .finally(() => {
+          underWay = null;
+        });
       kept = await underWay;
       return kept.value;
     },
