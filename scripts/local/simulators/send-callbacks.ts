@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Behaviour } from './behaviour';
 
@@ -27,6 +28,8 @@ export function openCallbackSender(behaviour: Behaviour, chance: () => number, a
   const sent: SentCallback[] = [];
   const underWay = new Set<Promise<void>>();
   const stopping = new AbortController();
+  // Each callback that waits listens; there may be thousands.
+  setMaxListeners(0, stopping.signal);
 
   async function sendOne(callback: Callback, isForged: boolean): Promise<void> {
     const [least, most] = behaviour.callbackDelayMs;
