@@ -99,7 +99,7 @@ test.each([
   ['MG', 'MGA', 'mg'],
   ['SN', 'XOF', 'sn'],
 ] as const)('in %s it is asked in %s, at the address of the country', async (jurisdiction, currency, country) => {
-  const payment = await started({ jurisdiction, currency, callbackUrl: '' });
+  const payment = await started({ jurisdiction, currency, callbackUrl: null });
   expect(simulator.payments()).toMatchObject([{ currency, amount: '10000', callbackUrl: null, details: { country } }]);
   await expect(confirm(payment)).resolves.toEqual({ kind: 'pending' });
 });

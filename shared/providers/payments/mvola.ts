@@ -70,7 +70,7 @@ export function openMvola(settings: PaymentSettings, kit: ProviderKit = {}): Pay
     // It knows no other, and would take francs for ariary.
     if (order.currency !== 'MGA') throw client.fault('refused', 'pays in ariary alone', 'CURRENCY_NOT_SERVED');
     const body = { json: orderBody(order, { payer: localPhone(client, order.payerPhone), merchant, partner }) };
-    const callback: Record<string, string> = order.callbackUrl === '' ? {} : { 'x-callback-url': order.callbackUrl };
+    const callback: Record<string, string> = order.callbackUrl === null ? {} : { 'x-callback-url': order.callbackUrl };
     const answer = await ask(
       {
         name: 'order',

@@ -95,7 +95,7 @@ const orderBody = (order: PaymentOrder, merchantKey: string) => ({
   amount: toJsonInteger(order.amount),
   return_url: order.returnUrl,
   cancel_url: order.cancelUrl,
-  ...(order.callbackUrl === '' ? {} : { notif_url: order.callbackUrl }),
+  ...(order.callbackUrl === null ? {} : { notif_url: order.callbackUrl }),
   // Its page knows no others.
   lang: order.language === 'en' ? 'en' : 'fr',
   reference: order.description.slice(0, 30).trim(),
