@@ -8,6 +8,7 @@ const revealing = [
   'services/identity/profile.ts',
   'shared/access/new-password.ts',
   'shared/access/second-factor.ts',
+  'shared/providers/payments/mvola.ts',
   'shared/providers/smtp.ts',
   'shared/store/notifications.ts',
   'workers/privacy/collect-person.ts',
