@@ -52,7 +52,10 @@ async function ask(
     if (standing.kind !== 'pending' || !isLate) return standing;
     // Nobody should be able to pay what we take for expired. Where the provider has no way, it may still pay late, and is
     // settled late.
-    return provider.cancel === null ? { kind: 'expired' } : await provider.cancel(known, signal);
+    if (provider.cancel === null) return { kind: 'expired' };
+    const ended = await provider.cancel(known, signal);
+    // However it calls what we have just ended.
+    return ended.kind === 'failed' ? { kind: 'expired' } : ended;
   } catch (error) {
     if (error instanceof ProviderFault && error.kind === 'away') throw new TryLater(awaySeconds, error.message);
     throw error;
