@@ -5,12 +5,13 @@ import { openBange } from './bange';
 import { openMvola } from './mvola';
 import { openOrangeMoney } from './orange-money';
 import type { PaymentProvider } from './provider';
+import type { ProviderKit } from './provider-client';
 import { openStripe } from './stripe';
 import { openWave } from './wave';
 
 export type Providers = ReadonlyMap<ProviderName, PaymentProvider>;
 
-const openers: Record<ProviderName, (settings: PaymentSettings) => PaymentProvider> = {
+const openers: Record<ProviderName, (settings: PaymentSettings, kit: ProviderKit) => PaymentProvider> = {
   mvola: openMvola,
   stripe: openStripe,
   'orange-money': openOrangeMoney,
@@ -19,5 +20,5 @@ const openers: Record<ProviderName, (settings: PaymentSettings) => PaymentProvid
 };
 
 /** Each has a circuit breaker of its own in this process: while one is away the others go on. */
-export const openProviders = (settings: PaymentSettings): Providers =>
-  new Map(names.filter((name) => isConfigured(settings, name)).map((name) => [name, openers[name](settings)]));
+export const openProviders = (settings: PaymentSettings, kit: ProviderKit = {}): Providers =>
+  new Map(names.filter((name) => isConfigured(settings, name)).map((name) => [name, openers[name](settings, kit)]));
