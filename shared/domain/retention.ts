@@ -76,6 +76,24 @@ export const retentionRules = {
     since: 'the order, and never before the payment is over',
     ground: 'contract: the provider is asked how a payment stands, and asks the payer',
   },
+  'refused-callbacks': {
+    what: 'callbacks of payment providers that were refused, without their bodies',
+    days: 30,
+    since: 'the call',
+    ground: 'security: who forges them, and whether a provider signs with a secret that we do not know yet',
+  },
+  'unknown-callbacks': {
+    what: 'callbacks of payment providers about payments that nobody knows',
+    days: 90,
+    since: 'the call',
+    ground: 'legitimate interest: they are handled again once the payment is known',
+  },
+  'callback-bodies': {
+    what: 'what payment providers wrote, telephone numbers of payers among it',
+    days: 180,
+    since: 'the call',
+    ground: 'legitimate interest: proof of what was said while a payment can be disputed; what was read of it stays',
+  },
   'caught-messages': {
     what: 'messages that the sinks of a development installation caught',
     days: 7,
@@ -105,6 +123,10 @@ export const keptOtherwise = [
   {
     what: 'the audit',
     ground: 'legal duty: proof of who did what; it holds ids in place of names, and addresses of networks and browsers',
+  },
+  {
+    what: 'what was read of callbacks of payment providers',
+    ground: 'legal duty: proof of how money was accounted for; it holds ids, amounts and states',
   },
   { what: 'consents', ground: 'legal duty: proof of what was agreed to; after an erasure they lead to nobody' },
   { what: 'accounts', ground: 'contract: until they are erased' },

@@ -91,6 +91,10 @@ export function openAdmission(tools: AdmissionTools): Admission {
     async admit(route, req, res) {
       const { audience, permission, limit } = route;
       if (audience === 'probe') return { caller: null, reach: 'all' };
+      if (audience === 'provider') {
+        maintenance.refuseWrites(route, null);
+        return { caller: null, reach: 'all' };
+      }
       if (audience === 'public') {
         await perAddress(networkIn(req), res);
         if (limit !== undefined) await classes[limit](networkIn(req), res);

@@ -52,6 +52,7 @@ const errorsOfAudience: Record<Route['audience'], readonly ErrorCode[]> = {
   person: [...errorsOfCallers, 'TOKEN_MISSING', 'API_KEY_INVALID', 'ADDRESS_NOT_ALLOWED'],
   public: ['RATE_LIMITED', 'INTERNAL'],
   probe: [],
+  provider: ['RATE_LIMITED', 'INTERNAL', 'DATABASE_UNAVAILABLE', 'OVERLOADED'],
 };
 
 /** How a caller of an audience proves itself; any one of them will do. */
@@ -61,6 +62,7 @@ const securityOfAudience: Record<Route['audience'], Record<string, string[]>[]> 
   person: [{ accessToken: [] }],
   public: [],
   probe: [],
+  provider: [],
 };
 
 export function openApiDocument(info: OpenApiDocument['info'], url: string, routes: readonly Route[]): OpenApiDocument {

@@ -24,9 +24,11 @@ export type RouteDescription = {
   path: string;
   /**
    * What proves the caller: `partner` takes an API key, or the token of somebody who acts for a partner; `person` a
-   * token; `member` either. `public` takes nobody's word and counts per address; a `probe` does not even count.
+   * token; `member` either. `public` takes nobody's word and counts per address; a `probe` does not even count. Nor does
+   * what comes from a `provider` of payments, which its handler judges by its signature: how often it calls is not ours
+   * to say.
    */
-  audience: 'partner' | 'person' | 'member' | 'public' | 'probe';
+  audience: 'partner' | 'person' | 'member' | 'public' | 'probe' | 'provider';
   /** What the caller must be granted (shared/domain/permissions.ts); how far the grant reaches is told to the handler. */
   permission: Permission;
   /** A narrower limit than that of the caller. */

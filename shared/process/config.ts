@@ -127,6 +127,11 @@ export const configShape = {
     .describe(
       'Logins in a row that one network may fail at for one account before it has to wait; 4 times as many a minute for all accounts, 20 times for one account from everywhere',
     ),
+  REFUSED_CALLBACKS_PER_MINUTE: count
+    .default(30)
+    .describe(
+      'Callbacks from one address that may be refused in a minute; further ones are turned away unless their signature holds',
+    ),
   READINESS_NEEDS_REDIS: flag.default(true).describe('Whether a configured Redis that is gone makes a process unready'),
   MAX_BATCH_LINES: count.default(2_000_000).describe('Lines one batch may hold'),
   MAX_BATCH_BYTES: count.default(2_147_483_648).describe('Bytes one batch may hold after decompression'),

@@ -171,5 +171,12 @@ export const recordStart = (
     ],
   );
 
+/** Of an order whose answer was lost, learned from the provider by another way. */
+export const adoptReference = (tx: Tx, id: string, providerReference: string): Promise<unknown> =>
+  rows(tx, `update payment set provider_reference = $2 where id = $1 and provider_reference is null`, [
+    id,
+    providerReference,
+  ]);
+
 export const countCheck = (tx: Tx, id: string): Promise<unknown> =>
   rows(tx, `update payment set checks = checks + 1 where id = $1`, [id]);

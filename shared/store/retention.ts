@@ -140,6 +140,49 @@ export const sweeps: Readonly<Record<RetentionRule, Sweep>> = {
        returning id`,
       [days, most],
     ),
+  'refused-callbacks': (tx, days, most) =>
+    counted(
+      tx,
+      `delete from callback_event
+        where id in (select id
+                       from callback_event
+                      where state = 'refused'
+                        and received_at < now() - make_interval(days => $1)
+                      limit $2
+                        for update skip locked)
+       returning id`,
+      [days, most],
+    ),
+  'unknown-callbacks': (tx, days, most) =>
+    counted(
+      tx,
+      `delete from callback_event
+        where id in (select id
+                       from callback_event
+                      where state = 'failed'
+                        and payment_id is null
+                        and received_at < now() - make_interval(days => $1)
+                      limit $2
+                        for update skip locked)
+       returning id`,
+      [days, most],
+    ),
+  // By the primary key, which is ordered by time: an index for this look alone would be paid for by every callback.
+  'callback-bodies': (tx, days, most) =>
+    counted(
+      tx,
+      `update callback_event
+          set body_sealed = null
+        where id in (select id
+                       from callback_event
+                      where body_sealed is not null
+                        and received_at < now() - make_interval(days => $1)
+                      order by id
+                      limit $2
+                        for update skip locked)
+       returning id`,
+      [days, most],
+    ),
   'caught-messages': (tx, days, most) =>
     counted(
       tx,

@@ -65,4 +65,26 @@ export const sealedTables: readonly SealedTable[] = [
     isSealedColumn: 'is_sealed',
     setSize: 8,
   },
+  {
+    table: 'payment',
+    key: byId,
+    columns: [
+      { column: 'order_sealed', context: 'payment.order_sealed' },
+      { column: 'token_sealed', context: 'payment.token_sealed' },
+      { column: 'next_sealed', context: 'payment.next_sealed' },
+    ],
+    setSize: 500,
+  },
+  {
+    table: 'callback_event',
+    key: byId,
+    columns: [{ column: 'body_sealed', context: 'callback_event.body_sealed' }],
+    setSize: 100,
+  },
+  {
+    table: 'subscription',
+    key: byId,
+    columns: [{ column: 'order_sealed', context: 'subscription.order_sealed' }],
+    setSize: 500,
+  },
 ];
