@@ -99,6 +99,18 @@ const cases: Record<RetentionRule, { make(days: number): Promise<unknown>; left:
     make: (days) => some(`insert into erased_address values (1, now() - interval '${days} days')`),
     left: `select from erased_address`,
   },
+  'refused-callbacks': {
+    make: (days) => aCallback(days, { state: 'refused', refused_reason: 'signature-wrong' }),
+    left: `select from callback_event`,
+  },
+  'unknown-callbacks': {
+    make: (days) => aCallback(days, { state: 'failed' }),
+    left: `select from callback_event`,
+  },
+  'callback-bodies': {
+    make: (days) => aCallback(days, { state: 'processed' }),
+    left: `select from callback_event where body_sealed is not null`,
+  },
   'caught-messages': {
     make: async (days) => {
       await keepCaughtMessage(db(), { channel: 'email', sender: 'a', recipient: 'b', subject: 'c', body: 'd' });
@@ -112,6 +124,14 @@ async function aSession() {
   const { id: accountId } = await aPerson(db(), vault);
   await withTx(db(), (tx) => openTokenSession(tx, { accountId, ip: '192.0.2.1', userAgent: 'x', refreshDays: 7 }));
 }
+
+const aCallback = (days: number, { state, refused_reason = null }: { state: string; refused_reason?: string | null }) =>
+  rows(
+    db(),
+    `insert into callback_event (id, provider, event_id, event_type, body_hash, body_sealed, state, refused_reason, received_at)
+     values (gen_random_uuid(), 'bange', 'e', 'payment.success', '', 'body', $2, $3, now() - make_interval(secs => $1))`,
+    [days * 86_400, state, refused_reason],
+  );
 
 async function aNotification(days: number) {
   const { id: accountId, email } = await aPerson(db(), vault);
