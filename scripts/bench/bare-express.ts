@@ -1,4 +1,4 @@
-// The yardstick of B4: an Express 5 route that does nothing, in a process of its own. Tells its parent the port.
+// The yardstick of B4 and B7: Express 5 routes that do nothing, in a process of their own. Tells its parent the port.
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 
@@ -6,6 +6,9 @@ const app = express();
 app.disable('x-powered-by');
 app.get('/', (_req, res) => {
   res.json({ status: 'ok' });
+});
+app.post('/', (req, res) => {
+  req.resume().once('end', () => res.json({ status: 'ok' }));
 });
 const server = app.listen(0, '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo;

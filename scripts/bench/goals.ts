@@ -77,6 +77,18 @@ export const goals = {
     bound: { lessThan: 150 },
     unit: 'ms',
   },
+  callbacks: {
+    id: 'B7',
+    what: 'Callbacks of payment providers verified, stored, deduplicated and rung, requests/s, against a bare Express 5 route that reads the same bodies',
+    bound: { ratioAtLeast: 0.4 },
+    unit: 'requests/s',
+  },
+  callbackDelays: {
+    id: 'B7',
+    what: 'From sending a callback to its answer at 500 callbacks/s, ms, P95',
+    bound: { lessThan: 50 },
+    unit: 'ms',
+  },
   fairness: {
     id: 'B10',
     what: "A batch of ten lines until it is completed while another partner's large batch runs, ms, P95",

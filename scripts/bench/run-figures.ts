@@ -3,6 +3,7 @@ import { batchContest } from './b1-b2-batches';
 import { eventsFigure } from './b3-events';
 import { requestsFigure } from './b4-requests';
 import { delaysFigure } from './b6-delays';
+import { callbacksFigure } from './b7-callbacks';
 import { fairnessFigure } from './b10-fairness';
 import { memoryFigure } from './b13-memory';
 import { openBenchDatabases } from './bench-database';
@@ -18,6 +19,7 @@ const figures: readonly Figure[] = [
   eventsFigure,
   requestsFigure,
   delaysFigure,
+  callbacksFigure,
   fairnessFigure,
   memoryFigure,
   verifyFigure,

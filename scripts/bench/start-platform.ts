@@ -10,6 +10,8 @@ import { type StartedProgram, startProgram } from './start-program';
 
 export type Platform = {
   intake: { url: string; pid: number };
+  /** Address of a service that one of the processes runs. */
+  urlOf(part: string): string;
   /** A partner with a key of its own; requests carry the headers. */
   addPartner(name: string): Promise<{ headers: Record<string, string> }>;
   stop(): Promise<void>;
@@ -21,7 +23,11 @@ const runParts = join(__dirname, '..', 'run-parts.js');
 const noLimits = { API_KEY_REQUESTS_PER_HOUR: '1000000000', API_KEY_REQUESTS_PER_DAY: '1000000000' };
 
 /** Starts one process for each entry of `processes`, which names the parts it runs, and waits until all are ready. */
-export async function startPlatform(servers: FreshServers, processes: readonly string[][]): Promise<Platform> {
+export async function startPlatform(
+  servers: FreshServers,
+  processes: readonly string[][],
+  moreEnv: Record<string, string> = {},
+): Promise<Platform> {
   const { urls, brokerNamespace, db } = servers;
   const { databaseUrl, amqpUrl, redisUrl } = urls;
   await withTx(db, (tx) => publishShipped(tx, 'job:bench'));
@@ -32,7 +38,9 @@ export async function startPlatform(servers: FreshServers, processes: readonly s
     ...(amqpUrl !== null && { AMQP_URL: amqpUrl, BROKER_NAMESPACE: brokerNamespace }),
     ...(redisUrl !== null && { REDIS_URL: redisUrl }),
     INTAKE_PORT: '0',
+    CALLBACKS_PORT: '0',
     ...noLimits,
+    ...moreEnv,
   };
   const started: StartedProgram[] = [];
   const stop = async () => {
@@ -41,10 +49,16 @@ export async function startPlatform(servers: FreshServers, processes: readonly s
   try {
     // One after another: the first makes the broker's queues.
     for (const args of processes) started.push(await startProgram(runParts, { args, env }));
-    const intake = started.find(({ urls }) => urls.intake);
-    if (!intake) throw new Error('no process of the platform runs the intake');
+    const running = (part: string) => {
+      const program = started.find(({ urls }) => urls[part]);
+      if (!program) throw new Error(`no process of the platform runs ${part}`);
+      return { url: program.urls[part]!, pid: program.pid };
+    };
     return {
-      intake: { url: intake.urls.intake!, pid: intake.pid },
+      get intake() {
+        return running('intake');
+      },
+      urlOf: (part) => running(part).url,
       async addPartner(name) {
         const partnerId = await createPartner(db, name, 'MG');
         const { key } = await issueApiKey(db, {
