@@ -4,6 +4,7 @@ import { accountRoutes } from './account/account-routes';
 import { auditRoutes } from './audit/audit-routes';
 import { actRoutes } from './board/act-routes';
 import { type BoardOptions, boardRoutes } from './board/board-routes';
+import { callbacksRoutes } from './callbacks/callbacks-routes';
 import type { ConsoleTools } from './console-tools';
 import { inboxRoutes } from './inbox/inbox-routes';
 import { keysRoutes } from './keys/keys-routes';
@@ -34,6 +35,7 @@ export const consoleRoutes = (tools: ConsoleTools, options: BoardOptions): Conso
   ...actRoutes(tools),
   ...boardRoutes(tools, options),
   ...searchRoutes(tools),
+  ...callbacksRoutes(tools),
   ...auditRoutes(tools),
   ...keysRoutes(tools),
   ...maintenanceRoutes(tools),

@@ -28,6 +28,7 @@ const makers: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/reference/errors.md': errorsPage,
   'docs/reference/openapi.json': () => openApiText(apiTables().intake),
   'docs/reference/openapi-identity.json': () => openApiText(apiTables().identity),
+  'docs/reference/openapi-callbacks.json': () => openApiText(apiTables().callbacks),
   'docs/reference/asyncapi.json': asyncApiText,
 };
 

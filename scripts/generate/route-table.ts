@@ -1,5 +1,6 @@
 // The tables of routes for reading. Making one opens nothing and none of the handlers is called, so they get nothing.
 import { consoleRoutes } from '../../admin/routes';
+import { callbackRoutes } from '../../services/callbacks/routes';
 import { identityRoutes } from '../../services/identity/routes';
 import { intakeRoutes } from '../../services/intake/routes';
 import type { Route } from '../../shared/http/route';
@@ -9,9 +10,10 @@ const process = { config: {}, health: {} } as Process;
 const nothing = {} as never;
 
 /** The routes of every API, by the service that serves them. */
-export const apiTables = (): { intake: Route[]; identity: Route[] } => ({
+export const apiTables = (): { intake: Route[]; identity: Route[]; callbacks: Route[] } => ({
   intake: intakeRoutes(process, nothing),
   identity: identityRoutes(process, nothing),
+  callbacks: callbackRoutes(process, nothing),
 });
 
 /** Of all APIs together; health and documentation are there once for each service. */

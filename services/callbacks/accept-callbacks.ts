@@ -1,7 +1,6 @@
 // Callbacks are taken by group commit: those of one moment are stored, and their work is promised, in one transaction
 // with one statement per table.
-import { callbackHinted, callbackVerified } from '../../shared/events/callback-received';
-import { type PublishOptions, publishMany } from '../../shared/jobs/publish';
+import { type CallbackToHandle, promiseCallbacks, replayCallbacks } from '../../shared/payments/replay-callbacks';
 import { inSets } from '../../shared/process/in-sets';
 import {
   type FirstTold,
@@ -12,7 +11,6 @@ import {
   storeCallbacks,
   storeRefused,
   type Woken,
-  wakeCallbacks,
 } from '../../shared/store/callback-events';
 import { type Database, isPassingFault, type Tx, withPatience, withTx } from '../../shared/store/sql';
 
@@ -49,7 +47,7 @@ async function acceptSet(tx: Tx, members: readonly Told[]): Promise<Taken[]> {
     if (own?.isNew) return own.paymentId === null && !one.isIdle ? 'unknown' : 'stored';
     return own?.isImpostor ? 'impostor' : outcomeOfLate(ofEvent.get(eventOf(one))!, first.get(one.id), woken);
   });
-  await promise(tx, members, stored, woken);
+  await promiseCallbacks(tx, toHandle(members, stored));
   await refuse(tx, members, outcomes);
   return outcomes;
 }
@@ -57,11 +55,10 @@ async function acceptSet(tx: Tx, members: readonly Told[]): Promise<Taken[]> {
 const eventOf = ({ provider, eventId }: NewCallback): string => `${provider} ${eventId}`;
 
 /** What was about nothing known may be about something now: a provider that tells once more need not be replayed. */
-async function wake(tx: Tx, told: readonly FirstTold[]): Promise<Map<string, Woken>> {
-  const ids = [...new Set(told.filter(({ isSame, isUnknown }) => isSame && isUnknown).map(({ firstId }) => firstId))];
-  const woken = ids.length === 0 ? [] : await wakeCallbacks(tx, ids);
-  return new Map(woken.map((one) => [one.id, one]));
-}
+const wake = (tx: Tx, told: readonly FirstTold[]): Promise<ReadonlyMap<string, Woken>> =>
+  replayCallbacks(tx, [
+    ...new Set(told.filter(({ isSame, isUnknown }) => isSame && isUnknown).map(({ firstId }) => firstId)),
+  ]);
 
 /** `sibling` is what became of the first of the same event in this set, which may be the callback itself. */
 function outcomeOfLate(
@@ -75,39 +72,14 @@ function outcomeOfLate(
   return first.isUnknown && !woken.has(first.firstId) ? 'unknown' : 'repeated';
 }
 
-/** One job for each event that was not there before, and for each that woke. */
-async function promise(
-  tx: Tx,
-  members: readonly Told[],
-  stored: ReadonlyMap<string, StoredCallback>,
-  woken: ReadonlyMap<string, Woken>,
-): Promise<void> {
-  const fresh = members.flatMap((one) => {
-    const { isNew, paymentId, jurisdiction } = stored.get(one.id) ?? {};
-    if (!isNew || one.isIdle || paymentId == null) return [];
-    return {
-      isSigned: one.isSigned,
-      publication: publicationOf({ id: one.id, paymentId, jurisdiction: jurisdiction! }, one),
-    };
+/** What is stored now and needs something done. */
+const toHandle = (members: readonly Told[], stored: ReadonlyMap<string, StoredCallback>): CallbackToHandle[] =>
+  members.flatMap(({ id, isSigned, isIdle, correlationId, traceParent }) => {
+    const { isNew, paymentId, jurisdiction } = stored.get(id) ?? {};
+    if (!isNew || isIdle || paymentId == null) return [];
+    const trace = { correlationId, ...(traceParent !== undefined && { traceParent }) };
+    return { id, isSigned, paymentId, jurisdiction: jurisdiction!, trace };
   });
-  const again = [...woken.values()].map((one) => ({ isSigned: one.isSigned, publication: publicationOf(one) }));
-  const all = [...fresh, ...again];
-  const ofKind = (isSigned: boolean) =>
-    all.filter((one) => one.isSigned === isSigned).map(({ publication }) => publication);
-  await publishMany(tx, callbackVerified, ofKind(true));
-  await publishMany(tx, callbackHinted, ofKind(false));
-}
-
-const publicationOf = (
-  { id, paymentId, jurisdiction }: Omit<Woken, 'isSigned'>,
-  trace?: Pick<Told, 'correlationId' | 'traceParent'>,
-): PublishOptions & { payload: { callbackId: string } } => ({
-  payload: { callbackId: id },
-  tenant: jurisdiction,
-  subjectId: paymentId,
-  ...(trace !== undefined && { correlationId: trace.correlationId }),
-  ...(trace?.traceParent !== undefined && { traceParent: trace.traceParent }),
-});
 
 /** Of who is turned away nothing is kept. */
 async function refuse(tx: Tx, members: readonly Told[], outcomes: readonly Taken[]): Promise<void> {

@@ -6,6 +6,7 @@ import { securityTxtRoutes } from '../../shared/http/security-txt';
 import type { Process } from '../../shared/process/process';
 import { getCharges, getRevisions } from './assessment-history';
 import { getAssessment, listAssessments } from './assessments';
+import { callbackRoutes } from './callbacks/routes';
 import { cancelAssessment } from './cancel-assessment';
 import { cancelBatch } from './cancel-batch';
 import { catalogueRoutes } from './catalogues/routes';
@@ -53,6 +54,7 @@ export function intakeRoutes({ health, config }: Process, tools: IntakeTools): R
     getReassessment(tools),
     postTrial(tools),
     postApplication(tools),
+    ...callbackRoutes(tools),
     ...healthRoutes(health),
     ...securityTxtRoutes(config),
   ];

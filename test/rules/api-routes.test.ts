@@ -1,6 +1,7 @@
 import { apiTables } from '../../scripts/generate/route-table';
 import { grantsOfRoles, isGrant, keyScopes, permissions, reachOf, roles } from '../../shared/domain/permissions';
 import { errors } from '../../shared/http/errors';
+import type { Route } from '../../shared/http/route';
 
 /** Open to everybody, on purpose. Whatever else there is needs a key or a token. */
 const openEverywhere = [
@@ -32,7 +33,18 @@ const open = {
     'GET /reset-password',
     'POST /reset-password',
   ],
+  callbacks: [
+    ...openEverywhere,
+    'POST /callbacks/{provider}',
+    'POST /callbacks/{provider}/{reference}',
+    'PUT /callbacks/{provider}',
+    'PUT /callbacks/{provider}/{reference}',
+  ],
 } as const;
+
+/** What takes nobody's word for who is asking. What comes from providers proves itself. */
+const isOpen = ({ audience }: Pick<Route, 'audience'>) =>
+  audience === 'public' || audience === 'probe' || audience === 'provider';
 
 const tables = apiTables();
 const services = Object.keys(tables) as (keyof typeof tables)[];
@@ -42,15 +54,14 @@ describe.each(services)('the routes of %s', (service) => {
   const routes = tables[service];
 
   test('each says who may use it, and only those named here are open', () => {
-    const isOpen = ({ audience }: { audience: string }) => audience === 'public' || audience === 'probe';
     expect(routes.filter(isOpen).map(nameOf).sort()).toEqual([...open[service]].sort());
   });
 
   test('each takes a permission that guests have when it is open, and somebody else when it is not', () => {
-    for (const { audience, permission } of routes) {
+    for (const route of routes) {
+      const { permission } = route;
       expect(Object.keys(permissions)).toContain(permission);
-      const isOpen = audience === 'public' || audience === 'probe';
-      expect([permission, reachOf(grantsOfRoles.guest, permission) !== null]).toEqual([permission, isOpen]);
+      expect([permission, reachOf(grantsOfRoles.guest, permission) !== null]).toEqual([permission, isOpen(route)]);
       expect(roles.some((role) => reachOf(grantsOfRoles[role], permission) !== null)).toBe(true);
     }
   });
