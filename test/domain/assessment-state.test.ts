@@ -54,6 +54,7 @@ function moneyEvents(facts: Facts, sum: bigint): Event[] {
   const payment = sum < left(facts) ? 'payment received in part' : 'payment received in full';
   if (isOwed(facts)) events.push(happens(facts, payment, { paid: facts.paid + sum }));
   if (sum <= facts.paid) events.push(happens(facts, 'refunded', { paid: facts.paid - sum }));
+  events.push(happens(facts, 'refund failed', { paid: facts.paid + sum }));
   if (isOwed(facts) && isLate(facts))
     events.push(happens(facts, 'charged for being late', { charges: facts.charges + sum }));
   return events;

@@ -49,6 +49,13 @@ export const assessmentMoves = [
   { by: 'refunded', from: ['exempt'], to: 'exempt' },
   { by: 'refunded', from: ['cancelled'], to: 'cancelled' },
 
+  // What it was paid with is there again, whatever has become of it meanwhile.
+  { by: 'refund failed', from: ['due', 'partly-paid'], to: 'partly-paid', when: `${notLate}; a part is paid` },
+  { by: 'refund failed', from: ['overdue'], to: 'overdue', when: 'what is left stays late' },
+  { by: 'refund failed', from: ['due', 'partly-paid', 'overdue', 'paid'], to: 'paid', when: paidUp },
+  { by: 'refund failed', from: ['exempt'], to: 'exempt' },
+  { by: 'refund failed', from: ['cancelled'], to: 'cancelled' },
+
   { by: 'correction published', from: ['due', 'exempt'], to: 'due', when: `${notLate}; ${nothingPaid}` },
   {
     by: 'correction published',

@@ -43,12 +43,16 @@ export const paymentMoves = [
   { by: 'called off', from: underWay, to: 'cancelled', when: 'it can be paid no more' },
   { by: 'refunded', from: ['settled', 'partly-refunded'], to: 'partly-refunded', when: 'a part of the money remains' },
   { by: 'refunded', from: ['settled', 'partly-refunded'], to: 'refunded', when: 'nothing remains' },
+  { by: 'refunded', from: ['refunded'], to: 'partly-refunded', when: 'more money came since; a part of it remains' },
+  { by: 'refunded', from: ['refunded'], to: 'refunded', when: 'more money came since; nothing remains' },
   { by: 'refund failed', from: ['partly-refunded', 'refunded'], to: 'settled', when: 'nothing is refunded any more' },
   { by: 'refund failed', from: ['partly-refunded', 'refunded'], to: 'partly-refunded', when: 'other refunds stand' },
+  { by: 'refund failed', from: ['disputed'], to: 'disputed' },
   { by: 'disputed by the payer', from: ['settled', 'partly-refunded'], to: 'disputed' },
   { by: 'dispute won', from: ['disputed'], to: 'settled', when: 'nothing is refunded' },
   { by: 'dispute won', from: ['disputed'], to: 'partly-refunded', when: 'a part is refunded' },
-  { by: 'dispute lost', from: ['disputed'], to: 'refunded' },
+  { by: 'dispute lost', from: ['disputed'], to: 'refunded', when: 'nothing remains' },
+  { by: 'dispute lost', from: ['disputed'], to: 'partly-refunded', when: 'a part remains' },
 ] as const satisfies readonly Move<PaymentState>[];
 export type PaymentMove = (typeof paymentMoves)[number]['by'];
 
