@@ -25,3 +25,6 @@ export function toJsonInteger(amount: bigint): number {
   if (!Number.isSafeInteger(integer)) throw new RangeError(`amount ${amount} does not fit a JSON number exactly`);
   return integer;
 }
+
+/** The smaller amount of the two. */
+export const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);

@@ -1,4 +1,5 @@
 // Which accounts pay for a refund. Pure: whoever approves a refund books what comes out of here, and nothing else.
+import { least } from '../money';
 import type { RevenueKind } from './allocate';
 
 /** Where received money lies until somebody says what becomes of it. */
@@ -21,15 +22,11 @@ export type Holding = { amount: bigint } & (
 export type RefundSource = { of: 'payment' } | { of: 'assessment'; assessmentId: string } | { of: AsideKind };
 
 /** Null where less than `amount` lies there. */
-export function splitRefund<Held extends Holding>(
-  holdings: readonly Held[],
-  amount: bigint,
-  source: RefundSource,
-): Held[] | null {
-  const parts: Held[] = [];
+export function splitRefund(holdings: readonly Holding[], amount: bigint, source: RefundSource): Holding[] | null {
+  const parts: Holding[] = [];
   let left = amount;
   for (const holding of holdings.filter((one) => isOf(source, one)).sort(inOrder)) {
-    const taken = holding.amount < left ? holding.amount : left;
+    const taken = least(holding.amount, left);
     if (taken <= 0n) continue;
     parts.push({ ...holding, amount: taken });
     left -= taken;

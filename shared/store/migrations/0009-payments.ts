@@ -231,10 +231,19 @@ export class Payments1767225600009 implements MigrationInterface {
 
       create table refund (
         id                 uuid primary key,
-        payment_id         uuid not null references payment,
+        -- Null only where the money was never a payment's.
+        payment_id         uuid references payment,
+        -- The case that it resolves.
+        case_id            uuid references payment_case,
         jurisdiction       text not null,
         amount             bigint not null check (amount > 0),
         currency           text not null,
+        provider           text not null,
+        -- Which movement of money is given back, as the provider calls it.
+        transaction        text,
+        -- What it is of, where not of all that the payment brought: one assessment, or what lies in one account.
+        assessment_id      uuid references assessment,
+        account            text check (account in ('overpaid', 'underpaid', 'paid-for-cancelled', 'unidentified')),
         reason             text not null,
         state              text not null check (state in ('proposed', 'approved', 'requested', 'completed', 'failed', 'refused',
                              'withdrawn')),
@@ -246,11 +255,15 @@ export class Payments1767225600009 implements MigrationInterface {
         provider_reference text,
         failed_reason      text,
         created_at         timestamptz not null default now(),
-        finished_at        timestamptz
+        finished_at        timestamptz,
+        check (assessment_id is null or account is null),
+        check (payment_id is not null or account = 'unidentified'),
+        check (account <> 'unidentified' or (by_hand and case_id is not null))
       );
-      create index refund_payment on refund (payment_id);
+      create index refund_payment on refund (payment_id) where payment_id is not null;
+      create index refund_case on refund (case_id) where case_id is not null;
       create index refund_listed on refund (jurisdiction, id);
-      create unique index refund_provider_reference on refund (provider_reference) where provider_reference is not null;
+      create unique index refund_provider_reference on refund (provider, provider_reference) where provider_reference is not null;
       -- What of which account pays for it, so that a refund that fails gives back exactly what it took.
       create table refund_part (
         refund_id     uuid not null references refund,
