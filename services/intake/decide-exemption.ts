@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { writtenWords } from '../../shared/domain/exemption-proposal';
 import { auditFactsOf } from '../../shared/http/audit-facts';
 import { Refusal } from '../../shared/http/errors';
-import type { Exchange } from '../../shared/http/exchange';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../shared/http/json-body';
 import { defineRoute, type Route } from '../../shared/http/route';
 import { recordAudit } from '../../shared/store/audit';
@@ -13,13 +12,9 @@ import { withTx } from '../../shared/store/sql';
 import { exemptionSchema, proposalView } from './exemption-view';
 import { jurisdictionInReach } from './exemptions';
 import type { IntakeTools } from './tools';
+import { tracedBy } from './traced-by';
 
 const path = '/api/v1/exemptions/{id}';
-
-const tracedBy = ({ correlationId, traceParent }: Exchange) => ({
-  correlationId,
-  ...(traceParent !== undefined && { traceParent }),
-});
 
 const params = z.strictObject({ id: z.uuid() });
 const responses = { 200: { description: 'The exemption', content: { 'application/json': exemptionSchema } } };

@@ -9,6 +9,7 @@ import { getAssessment, listAssessments } from './assessments';
 import { callbackRoutes } from './callbacks/routes';
 import { cancelAssessment } from './cancel-assessment';
 import { cancelBatch } from './cancel-batch';
+import { caseRoutes } from './cases/routes';
 import { catalogueRoutes } from './catalogues/routes';
 import { decideExemption, withdrawExemption } from './decide-exemption';
 import { intakeApi } from './documentation';
@@ -23,6 +24,7 @@ import { postQuote } from './quotes/post-quote';
 import { postApplication } from './reassessments/post-application';
 import { postTrial } from './reassessments/post-trial';
 import { getReassessment, listReassessments } from './reassessments/read-reassessments';
+import { refundRoutes } from './refunds/routes';
 import { serviceRoutes } from './services/routes';
 import { tariffRoutes } from './tariffs/routes';
 import type { IntakeTools } from './tools';
@@ -48,6 +50,8 @@ export function intakeRoutes({ health, config }: Process, tools: IntakeTools): R
     proposeExemption(tools),
     decideExemption(tools),
     withdrawExemption(tools),
+    ...refundRoutes(tools),
+    ...caseRoutes(tools),
     ...catalogueRoutes(tools),
     ...tariffRoutes(tools),
     listReassessments(tools),

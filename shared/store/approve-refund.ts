@@ -1,12 +1,10 @@
 // A refund is approved: the money goes out of where it lies and is due to the payer, and a worker is promised to see to it.
-import type { RefundSource } from '../domain/payment/split-refund';
-import { type Holding, splitRefund } from '../domain/payment/split-refund';
 import { refundApproved } from '../events/refund-approved';
 import { type PublishOptions, publish } from '../jobs/publish';
 import { closeEmptied } from './close-cases';
 import { bookParts, type MoneyPart, type Movement, takeOut } from './move-money';
 import type { LockedPayment } from './payments';
-import { holdingsOf, sourceOf } from './refundable';
+import { holdingsOf, partsFrom, sourceOf } from './refundable';
 import type { RefundRow } from './refunds';
 import { rows, type Tx } from './sql';
 
@@ -52,18 +50,6 @@ export async function bookRefund(tx: Tx, refund: RefundRow, payment: RefundedOf,
   await closeEmptied(tx, payment.id, await holdingsOf(tx, payment.id), by);
   return true;
 }
-
-/** Null where less lies there. */
-export const partsFrom = (holdings: readonly Holding[], amount: bigint, source: RefundSource): MoneyPart[] | null =>
-  splitRefund(holdings, amount, source)?.map((part) =>
-    part.kind === 'revenue'
-      ? {
-          account: { kind: part.kind, revenue: part.revenue },
-          assessmentId: part.assessmentId,
-          amount: part.amount,
-        }
-      : { account: { kind: part.kind }, assessmentId: null, amount: part.amount },
-  ) ?? null;
 
 /** After their journal, which opens accounts that were not there. */
 const insertParts = (tx: Tx, { id, jurisdiction, currency }: RefundRow, parts: readonly MoneyPart[]) =>

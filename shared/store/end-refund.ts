@@ -1,5 +1,7 @@
 // What becomes of an approved refund in the end: the money is with the payer, or it is back where it was. Whoever tells of
 // it and however often, it is booked once. Lock the payment before, then the refund.
+
+import { refundStatesBefore } from '../domain/payment/refund-state';
 import { openCases } from './cases';
 import { bookParts, type MoneyPart, type Movement, putBack } from './move-money';
 import type { LockedPayment } from './payments';
@@ -23,11 +25,10 @@ export type Completed = 'completed' | 'not-under-way' | 'transaction-known';
 export async function completeRefund(tx: Tx, refund: RefundRow, paid: PaidBack): Promise<Completed> {
   const { move, transaction, by } = paid;
   // What was found at the provider is inserted as completed, so there is nothing to move.
-  if (move !== 'found at the provider') {
-    if (!(await moveRefund(tx, refund.id, move, { to: 'completed', providerReference: transaction })))
-      return 'not-under-way';
-  }
+  const isFound = move === 'found at the provider';
+  if (!isFound && !refundStatesBefore(move).includes(refund.state)) return 'not-under-way';
   if (!(await recordRefund(tx, refund, paid))) return 'transaction-known';
+  if (!isFound) await moveRefund(tx, refund.id, move, { to: 'completed', providerReference: transaction });
   const { provider } = refund;
   const owed = [
     { account: { kind: 'refunds-due', provider }, assessmentId: null, amount: BigInt(refund.amount) },
@@ -71,16 +72,8 @@ export async function failRefund(
 ): Promise<boolean> {
   const { id, jurisdiction, currency, provider, paymentId, transaction, state } = refund;
   if (!(await moveRefund(tx, id, 'failed', { to: 'failed', providerReference, failedReason: reason }))) return false;
-  const parts = (await partsOf(tx, id)).map(
-    ({ account: kind, provider: of, revenue, assessmentId, amount }): MoneyPart => ({
-      account: { kind, provider: of, revenue },
-      assessmentId,
-      amount: BigInt(amount),
-    }),
-  );
   // What was paid already came back to the provider, not to what is due.
-  const from = { kind: state === 'completed' ? 'clearing' : 'refunds-due', provider } as const;
-  await putBack(tx, payment, movementOf(refund, 'refund-failed', by), parts, from);
+  await giveBack(tx, refund, payment, by, state === 'completed' ? 'clearing' : 'refunds-due');
   const about = `refund ${id}`;
   const money = { amount: BigInt(refund.amount), currency };
   const details = { refund: id, reason };
@@ -88,4 +81,37 @@ export async function failRefund(
     { jurisdiction, kind: 'refund-failed', about, provider, paymentId, transaction, ...money, details },
   ]);
   return true;
+}
+
+/** It was to be paid back by hand and cannot be: as if it had never been approved. False when it is over. */
+export async function giveUpRefund(
+  tx: Tx,
+  refund: RefundRow,
+  payment: LockedPayment | null,
+  by: string,
+): Promise<boolean> {
+  if (!refund.byHand || !(await moveRefund(tx, refund.id, 'given up', { to: 'withdrawn' }))) return false;
+  await giveBack(tx, refund, payment, by, 'refunds-due');
+  return true;
+}
+
+async function giveBack(
+  tx: Tx,
+  refund: RefundRow,
+  payment: LockedPayment | null,
+  by: string,
+  from: 'clearing' | 'refunds-due',
+): Promise<void> {
+  const movement = movementOf(refund, 'refund-failed', by);
+  const lay = { kind: from, provider: refund.provider };
+  const parts = (await partsOf(tx, refund.id)).map(
+    ({ account: kind, provider, revenue, assessmentId, amount }): MoneyPart => ({
+      account: { kind, provider, revenue },
+      assessmentId,
+      amount: BigInt(amount),
+    }),
+  );
+  // Of money that was never a payment's no payment has to be told.
+  if (payment === null) await bookParts(tx, movement, parts, 'back', lay);
+  else await putBack(tx, payment, movement, parts, lay);
 }

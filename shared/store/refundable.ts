@@ -1,7 +1,14 @@
 // What a refund is judged by, of a payment that is locked: what it brought, where that lies, and what was given back.
 import type { RevenueKind } from '../domain/payment/allocate';
 import type { EarlierRefund, RefundFacts } from '../domain/payment/judge-refund';
-import { type AsideKind, asideKinds, type Holding, type RefundSource } from '../domain/payment/split-refund';
+import {
+  type AsideKind,
+  asideKinds,
+  type Holding,
+  type RefundSource,
+  splitRefund,
+} from '../domain/payment/split-refund';
+import type { MoneyPart } from './move-money';
 import type { LockedPayment } from './payments';
 import { type RefundRow, refundsOf } from './refunds';
 import { rows, type Tx } from './sql';
@@ -66,3 +73,15 @@ async function movementsOf(tx: Tx, paymentId: string, currency: string): Promise
   );
   return found.map(({ transaction, amount }) => ({ transaction, amount: BigInt(amount) }));
 }
+
+/** What a refund takes from which account; null where less lies there. */
+export const partsFrom = (holdings: readonly Holding[], amount: bigint, source: RefundSource): MoneyPart[] | null =>
+  splitRefund(holdings, amount, source)?.map((part) =>
+    part.kind === 'revenue'
+      ? {
+          account: { kind: part.kind, revenue: part.revenue },
+          assessmentId: part.assessmentId,
+          amount: part.amount,
+        }
+      : { account: { kind: part.kind }, assessmentId: null, amount: part.amount },
+  ) ?? null;

@@ -46,19 +46,20 @@ const columns = `
 export type NewRefund = Omit<
   RefundRow,
   'amount' | 'decidedBy' | 'providerReference' | 'failedReason' | 'createdAt' | 'finishedAt'
-> & { amount: bigint };
+> & { amount: bigint; providerReference?: string };
 
 export async function insertRefund(tx: Tx, { amount, ...refund }: NewRefund): Promise<RefundRow> {
   const inserted = await row<RefundRow>(
     tx,
     `insert into refund (id, payment_id, case_id, jurisdiction, amount, currency, provider, transaction, assessment_id,
-                         account, reason, state, by_hand, proposal_id, requested_by)
+                         account, reason, state, by_hand, proposal_id, requested_by, provider_reference, finished_at)
      select id, "paymentId", "caseId", jurisdiction, amount, currency, provider, transaction, "assessmentId", account,
-            reason, state, "byHand", "proposalId", "requestedBy"
+            reason, state, "byHand", "proposalId", "requestedBy", "providerReference",
+            case when state = 'completed' then now() end
        from json_to_record($1) as r(
               id uuid, "paymentId" uuid, "caseId" uuid, jurisdiction text, amount bigint, currency text, provider text,
               transaction text, "assessmentId" uuid, account text, reason text, state text, "byHand" boolean,
-              "proposalId" uuid, "requestedBy" text)
+              "proposalId" uuid, "requestedBy" text, "providerReference" text)
      returning ${columns}`,
     [JSON.stringify({ ...refund, amount: amount.toString() })],
   );
@@ -76,9 +77,9 @@ export const findRefund = (sql: Sql, jurisdiction: string | null, id: string): P
 export const lockRefund = (tx: Tx, id: string): Promise<RefundRow | undefined> =>
   row(tx, `select ${columns} from refund where id = $1 for update`, [id]);
 
-/** All of a payment that is locked, oldest first. */
+/** All of a payment that is locked, oldest first; nobody else changes them until the commit. */
 export const refundsOf = (tx: Tx, paymentId: string): Promise<RefundRow[]> =>
-  rows(tx, `select ${columns} from refund where payment_id = $1 order by id`, [paymentId]);
+  rows(tx, `select ${columns} from refund where payment_id = $1 order by id for update`, [paymentId]);
 
 /** Of money that is no payment's, those of the case. Lock the case before. */
 export const refundsOfCase = (tx: Tx, caseId: string): Promise<RefundRow[]> =>

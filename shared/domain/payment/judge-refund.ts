@@ -21,13 +21,15 @@ export type RefundFacts = {
   earlier: readonly EarlierRefund[];
   holdings: readonly Holding[];
   /** What was received, newest first. */
-  movements: readonly { transaction: string; amount: bigint }[];
+  movements: readonly Movement[];
 };
+type Movement = { transaction: string; amount: bigint };
 
 export type RefundWanted = { amount: bigint | null; source: RefundSource };
 
 export type JudgedRefund =
-  | { amount: bigint; transaction: string | null }
+  /** With the movement of money that is given back. */
+  | { amount: bigint; movement: Movement | null }
   | {
       refused:
         | 'not-refundable'
@@ -54,7 +56,7 @@ export function judgeRefund(facts: RefundFacts, { amount: wanted, source }: Refu
     const [largest] = open.map((one) => one.left).sort((a, b) => Number(b - a));
     return { refused: 'several-movements', most: largest! };
   }
-  return { amount, transaction: movement?.transaction ?? open[0]?.transaction ?? null };
+  return { amount, movement: movement ?? open[0] ?? null };
 }
 
 /** What was received, less what is gone and what others have asked for. */

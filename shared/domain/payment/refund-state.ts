@@ -1,5 +1,4 @@
 // What becomes of a refund: one table of legal moves, which statements take as their guards and the documentation shows.
-import type { ProviderName } from '../jurisdictions/pack';
 import { type Move, statesBeforeMove } from '../state-moves';
 
 export const refundStates = [
@@ -21,6 +20,7 @@ export const refundMoves = [
   { by: 'approved', from: ['proposed'], to: 'approved' },
   { by: 'refused', from: ['proposed'], to: 'refused' },
   { by: 'withdrawn', from: ['proposed'], to: 'withdrawn' },
+  { by: 'given up', from: ['approved'], to: 'withdrawn', when: 'it was to be paid back by hand, and cannot be' },
   {
     by: 'asked of the provider',
     from: ['approved', 'requested'],
@@ -41,6 +41,3 @@ export const refundStatesBefore = (move: RefundMove): RefundState[] =>
 /** Whether its amount is gone, or may go yet: together such refunds are never more than what was received. */
 export const isStanding = (state: RefundState): boolean =>
   state !== 'failed' && state !== 'refused' && state !== 'withdrawn';
-
-/** Whose protocol has no refund; the rules of the adapters are asked in a test. Somebody pays it back by hand. */
-export const refundedByHand: readonly ProviderName[] = ['mvola', 'orange-money'];

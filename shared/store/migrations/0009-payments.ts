@@ -263,7 +263,9 @@ export class Payments1767225600009 implements MigrationInterface {
       create index refund_payment on refund (payment_id) where payment_id is not null;
       create index refund_case on refund (case_id) where case_id is not null;
       create index refund_listed on refund (jurisdiction, id);
-      create unique index refund_provider_reference on refund (provider, provider_reference) where provider_reference is not null;
+      -- Of one that failed the provider may have called the next the same.
+      create unique index refund_provider_reference on refund (provider, provider_reference)
+        where provider_reference is not null and state <> 'failed';
       -- What of which account pays for it, so that a refund that fails gives back exactly what it took.
       create table refund_part (
         refund_id     uuid not null references refund,
