@@ -47,7 +47,8 @@ export async function bookRefund(tx: Tx, refund: RefundRow, payment: RefundedOf,
   if (parts === null) return false;
   await takeOut(tx, payment, movement, parts, { into, move: 'refunded' });
   await insertParts(tx, refund, parts);
-  await closeEmptied(tx, payment.id, await holdingsOf(tx, payment.id), by);
+  const left = await holdingsOf(tx, payment.id);
+  await closeEmptied(tx, { paymentId: payment.id, left, by, except: refund.caseId });
   return true;
 }
 

@@ -55,8 +55,14 @@ export async function closeCaseAbout(tx: Tx, kind: CaseKind, about: string, clos
   if (found !== undefined) await closeCase(tx, found.id, closing);
 }
 
-/** Open cases of what lies aside, where nothing lies there any more: all of the payment was paid back at once. */
-export async function closeEmptied(tx: Tx, paymentId: string, left: readonly Holding[], by: string): Promise<void> {
+/**
+ * Open cases of what lies aside, where nothing lies there any more: all of the payment was paid back at once. `except` is
+ * the one that is being resolved by it.
+ */
+export async function closeEmptied(
+  tx: Tx,
+  { paymentId, left, by, except }: { paymentId: string; left: readonly Holding[]; by: string; except: string | null },
+): Promise<void> {
   const empty = asideKinds.filter((kind) => !left.some((one) => one.kind === kind));
   const kinds = Object.entries(casesByKind).flatMap(([kind, lies]) =>
     empty.some((one) => one === lies.in) ? kind : [],
@@ -68,7 +74,8 @@ export async function closeEmptied(tx: Tx, paymentId: string, left: readonly Hol
             reason = 'what lay aside was paid back with the payment'
       where payment_id = $1
         and kind = any($2)
-        and state = 'open'`,
-    [paymentId, kinds, by],
+        and state = 'open'
+        and id is distinct from $4`,
+    [paymentId, kinds, by, except],
   );
 }

@@ -89,5 +89,6 @@ async function lose(tx: Tx, payment: LockedPayment, amount: bigint, by: string):
   if (parts === null) throw new Error(`less lies in the accounts of payment ${payment.id} than is disputed`);
   const into = { kind: 'disputed', provider: payment.provider } as const;
   await takeOut(tx, payment, movementOf(payment, 'dispute-lost', by), parts, { into, move: 'dispute lost' });
-  await closeEmptied(tx, payment.id, await holdingsOf(tx, payment.id), by);
+  const left = await holdingsOf(tx, payment.id);
+  await closeEmptied(tx, { paymentId: payment.id, left, by, except: null });
 }

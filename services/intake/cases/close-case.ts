@@ -8,7 +8,7 @@ import { errorsOfJsonBody, jsonBody, readJson } from '../../../shared/http/json-
 import { defineRoute, type Route, type RouteDescription } from '../../../shared/http/route';
 import { recordAudit } from '../../../shared/store/audit';
 import type { CaseRow } from '../../../shared/store/case-reads';
-import { closeCase, leaveInCase, lockCase } from '../../../shared/store/close-cases';
+import { type Closing, closeCase, leaveInCase, lockCase } from '../../../shared/store/close-cases';
 import { type LockedPayment, lockPayment } from '../../../shared/store/payments';
 import { type Tx, withTx } from '../../../shared/store/sql';
 import { jurisdictionInReach } from '../exemptions';
@@ -86,8 +86,12 @@ async function settle(
   { resolution: word, left }: Resolution,
   { by, reason }: { by: string; reason: string },
 ): Promise<void> {
-  if (left > 0n) await leaveInCase(tx, id, left);
-  else await closeCase(tx, id, { state: 'resolved', resolution: word, by, reason });
+  if (left > 0n) return void (await leaveInCase(tx, id, left));
+  await closeOnce(tx, id, { state: 'resolved', resolution: word, by, reason });
+}
+
+async function closeOnce(tx: Tx, id: string, closing: Closing): Promise<void> {
+  if (!(await closeCase(tx, id, closing))) throw new Refusal('CASE_OVER');
 }
 
 /** Of two who close it at once the second waits for the first's commit, and finds it closed. */
@@ -125,7 +129,7 @@ export const dismissCase = ({ db }: IntakeTools): Route =>
       const jurisdiction = jurisdictionInReach(caller, reach);
       await withTx(db, async (tx) => {
         const { one } = await lockOpen(tx, jurisdiction, id);
-        await closeCase(tx, id, { state: 'dismissed', resolution: 'dismissed', by: caller.actor, reason });
+        await closeOnce(tx, id, { state: 'dismissed', resolution: 'dismissed', by: caller.actor, reason });
         await recordAudit(tx, {
           ...auditFactsOf({ req, exchange, caller }),
           tenant: one.jurisdiction,
