@@ -12,6 +12,7 @@ import { jobsPage } from './generate/jobs-page';
 import { openApiText } from './generate/openapi';
 import { paymentStatesPage } from './generate/payment-states-page';
 import { permissionsPage } from './generate/permissions-page';
+import { refundStatesPage } from './generate/refund-states-page';
 import { retentionPage } from './generate/retention-page';
 import { apiTables } from './generate/route-table';
 import { tariffStatesPage } from './generate/tariff-states-page';
@@ -24,6 +25,7 @@ const makers: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/reference/assessment-states.md': assessmentStatesPage,
   'docs/reference/tariff-states.md': tariffStatesPage,
   'docs/reference/payment-states.md': paymentStatesPage,
+  'docs/reference/refund-states.md': refundStatesPage,
   'docs/reference/jobs.md': jobsPage,
   'docs/reference/errors.md': errorsPage,
   'docs/reference/openapi.json': () => openApiText(apiTables().intake),

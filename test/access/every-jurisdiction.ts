@@ -1,6 +1,6 @@
 // Of each jurisdiction that there is a pack of: a partner, people of each kind that can belong to one, and rows.
 import { v7 as uuidv7 } from 'uuid';
-import { packs } from '../../shared/domain/jurisdictions/packs';
+import { packOf, packs } from '../../shared/domain/jurisdictions/packs';
 import { keyScopes, type Role, tenantRoles } from '../../shared/domain/permissions';
 import type { Process } from '../../shared/process/process';
 import { catalogueKind } from '../../shared/store/catalogue-proposals';
@@ -8,9 +8,12 @@ import { insertExemption } from '../../shared/store/exemptions';
 import { createPartner } from '../../shared/store/partners';
 import { type Proposal, propose } from '../../shared/store/proposals';
 import { insertReassessment } from '../../shared/store/reassessments';
-import { type Database, withTx } from '../../shared/store/sql';
+import { insertRefund } from '../../shared/store/refunds';
+import { settlePayments } from '../../shared/store/settle-payments';
+import { type Database, rows, withTx } from '../../shared/store/sql';
 import { insertDraft } from '../../shared/store/tariff-drafts';
 import { rulingHashes } from '../../shared/store/tariffs';
+import { aPendingPayment, aReceipt } from '../support/payments';
 import { type Asking, aMachine, aPersonOf } from './callers';
 import { rowsOf } from './partner-rows';
 
@@ -26,6 +29,11 @@ export type PlaceRows = {
   draftId: string;
   reassessmentId: string;
   catalogueId: string;
+  /** That has its money, more than was asked for. */
+  settledPaymentId: string;
+  /** Of that payment. */
+  refundId: string;
+  caseId: string;
 };
 
 export type Place = { code: string; partnerId: string; people: Asking[]; rows: PlaceRows };
@@ -47,7 +55,12 @@ async function aPlace(process: Process, code: string): Promise<Place> {
   );
   const key = await aMachine(process, 'key', partnerId, keyScopes, false, code);
   const ofPartner = await rowsOf(db, { partnerId, jurisdiction: code, isTest: false });
-  const rows = { ...ofPartner, ...(await exemptionsOf(db, code)), ...(await lawOf(db, code)) };
+  const rows = {
+    ...ofPartner,
+    ...(await exemptionsOf(db, code)),
+    ...(await lawOf(db, code)),
+    ...(await moneyOf(db, code, ofPartner.assessmentId)),
+  };
   return { code, partnerId, people: [...people, key], rows };
 }
 
@@ -68,6 +81,27 @@ function lawOf(db: Database, tenant: string): Promise<Pick<PlaceRows, 'draftId' 
       requestedBy: by,
     });
     return { draftId: draft.id, catalogueId: catalogue.proposal.id, reassessmentId: reassessment!.id };
+  });
+}
+
+/** What was paid, and what is wrong with it. */
+async function moneyOf(
+  db: Database,
+  jurisdiction: string,
+  assessmentId: string,
+): Promise<Pick<PlaceRows, 'settledPaymentId' | 'refundId' | 'caseId'>> {
+  const provider = packOf(jurisdiction).providers[0]!;
+  const payment = await aPendingPayment(db, { items: [{ assessmentId }], provider });
+  const { currency } = payment;
+  return withTx(db, async (tx) => {
+    await settlePayments(tx, [aReceipt(payment, { amount: BigInt(payment.amount) + 1n })]);
+    const refund = await insertRefund(tx, {
+      ...{ id: uuidv7(), paymentId: payment.id, caseId: null, jurisdiction, amount: 1n, currency, provider },
+      ...{ transaction: null, assessmentId: null, account: null, reason: 'paid twice', state: 'proposed' },
+      ...{ byHand: true, proposalId: null, requestedBy: 'account:somebody' },
+    });
+    const [found] = await rows<{ id: string }>(tx, 'select id from payment_case where payment_id = $1', [payment.id]);
+    return { settledPaymentId: payment.id, refundId: refund.id, caseId: found!.id };
   });
 }
 

@@ -10,25 +10,10 @@ import { landDocument } from '../domain/shipped';
 import { aVehicle } from '../support/batches';
 import { useIntake } from '../support/intake';
 import { type Asking, aPerson, everybody, sees, threePartners } from './callers';
+import { aboutNothing, aJsonBody, type Fixture } from './fixture';
+import { moneyFixtures } from './money-fixtures';
 import { type PartnerRows, rowsOfEverybody, servicesOfMadagascar } from './partner-rows';
 
-type Request = { query?: string; headers?: Record<string, string>; body?: string };
-type Fixture = {
-  /** Status for whoever may. */
-  ok: number;
-  /** Which id the address takes, and whether the caller sees the row it belongs to. */
-  about?: { id(row: PartnerRows): string; visible?(asking: Asking, reach: Reach, row: PartnerRows): boolean };
-  /** Ids in the answer of a list. */
-  listed?(json: { items: { id: string }[] }): string[];
-  idOf?(row: PartnerRows): string;
-  request?(asking: Asking): Request;
-};
-
-const aboutNothing = { id: () => randomUUID(), visible: () => false };
-const aJsonBody = (body: object): Request => ({
-  headers: { 'Content-Type': 'application/json' },
-  body: JSON.stringify(body),
-});
 const aboutBatch = { id: (row: PartnerRows) => row.batchId };
 /** Who belongs to no jurisdiction says which one is meant. */
 const ofMadagascar = ({ caller }: Asking) => (caller?.jurisdiction === null ? { jurisdiction: 'MG' } : {});
@@ -183,6 +168,7 @@ const fixtures: Readonly<Record<string, Fixture>> = {
   // Which ones one finds, and that nobody carries out their own, is asked in test/services/reassessments.test.ts.
   'GET /api/v1/reassessments/{id}': { ok: 200, about: aboutNothing },
   'POST /api/v1/reassessments/{id}/application': { ok: 202, about: aboutNothing },
+  ...moneyFixtures,
   'GET /health': { ok: 200 },
   'GET /health/live': { ok: 200 },
   'GET /health/ready': { ok: 200 },

@@ -50,6 +50,16 @@ const lines: Readonly<Record<string, Line>> = {
     ownOnly: 'whose the catalogue is stands in it, which test/services/catalogues.test.ts asks',
   },
   'POST /api/v1/catalogues/{id}/decision': { row: 'catalogueId', body: { decision: 'approved', reason: 'seen' } },
+  'POST /api/v1/payments/{id}/refunds': { row: 'settledPaymentId', body: { amount: null, reason: 'paid twice' } },
+  'GET /api/v1/refunds': { lists: ['refundId'] },
+  'GET /api/v1/refunds/{id}': { row: 'refundId' },
+  'POST /api/v1/refunds/{id}/decision': { row: 'refundId', body: { decision: 'refused', reason: 'paid once' } },
+  'POST /api/v1/refunds/{id}/withdrawal': { row: 'refundId' },
+  'POST /api/v1/refunds/{id}/completion': { row: 'refundId', body: { transaction: 'MV-1', reason: 'by hand' } },
+  'GET /api/v1/cases': { lists: ['caseId'] },
+  'GET /api/v1/cases/{id}': { row: 'caseId' },
+  'POST /api/v1/cases/{id}/resolution': { row: 'caseId', body: { action: 'refund', reason: 'too much' } },
+  'POST /api/v1/cases/{id}/dismissal': { row: 'caseId', body: { reason: 'it is none' } },
   'GET /api/v1/tariffs': { names: (code) => ({ query: `?jurisdiction=${code}` }) },
   'GET /api/v1/tariffs/{id}/versions/{version}': {
     ownOnly: 'a version is found by its id, which test/tariffs asks from abroad',
@@ -141,6 +151,9 @@ const everything = async () => ({
   assessments: await rows(intake.db(), 'select * from assessment order by id'),
   drafts: await rows(intake.db(), 'select * from tariff_draft order by id'),
   reassessments: await rows(intake.db(), 'select * from reassessment order by id'),
+  payments: await rows(intake.db(), 'select * from payment order by id'),
+  refunds: await rows(intake.db(), 'select * from refund order by id'),
+  cases: await rows(intake.db(), 'select * from payment_case order by id'),
 });
 
 test.each(routesWith('row'))('%s finds nothing of another jurisdiction', async (name, route) => {

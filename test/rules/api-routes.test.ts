@@ -100,12 +100,16 @@ test('what outlasts a token, or hands out what is kept of somebody, asks for the
   const asking = Object.values(tables).flatMap((routes) => routes.filter(({ reauthenticate }) => reauthenticate));
   expect(asking.map(nameOf).sort()).toEqual([
     'POST /api/v1/assessments/{id}/cancellation',
+    'POST /api/v1/cases/{id}/resolution',
     'POST /api/v1/catalogues/{id}/decision',
     'POST /api/v1/exemptions/{id}/decision',
     'POST /api/v1/keys',
     'POST /api/v1/keys/{id}/rotate',
     'POST /api/v1/me/exports',
+    'POST /api/v1/payments/{id}/refunds',
     'POST /api/v1/reassessments/{id}/application',
+    'POST /api/v1/refunds/{id}/completion',
+    'POST /api/v1/refunds/{id}/decision',
     'POST /api/v1/tariff-drafts/{id}/publication',
   ]);
   for (const { audience } of asking) expect(audience).toBe('person');
