@@ -97,11 +97,10 @@ async function refundAgain(
 async function moneyOf(tx: Tx, one: CaseRow, by: string): Promise<AsideMoney> {
   const { in: kind } = casesByKind[one.kind];
   const told = BigInt(one.amount ?? 0);
-  if (kind === 'unidentified') return { case: one, account: { kind, provider: one.provider }, amount: told, by };
-  const held = heldFor(await holdingsOf(tx, one.paymentId!), { of: kind! });
-  const amount = least(told, held);
-  if (amount === 0n) throw refused('', 'NOTHING_LEFT', 'nothing lies aside because of it any more; dismiss it');
-  return { case: one, account: { kind: kind! }, amount, by };
+  const isOfPayment = kind !== null && kind !== 'unidentified';
+  const amount = isOfPayment ? least(told, heldFor(await holdingsOf(tx, one.paymentId!), { of: kind })) : told;
+  if (amount === 0n) throw refused('', 'NOTHING_LEFT', 'nothing lies aside because of it; dismiss it');
+  return { case: one, account: { kind: kind!, provider: isOfPayment ? null : one.provider }, amount, by };
 }
 
 const refused = (field: string, code: string, message: string): Refusal =>
