@@ -27,3 +27,11 @@ export function timeOrderedId(): string {
   } else sequence += 1;
   return uuidv7({ msecs: lastMs, seq: sequence, random });
 }
+
+/** Below every id that was made from this instant on, for looking at what is young. */
+export const earliestIdAt = (instant: Date): string =>
+  instant
+    .getTime()
+    .toString(16)
+    .padStart(12, '0')
+    .replace(/^(.{8})(.{4})$/, '$1-$2-7000-8000-000000000000');

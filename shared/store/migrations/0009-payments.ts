@@ -169,7 +169,7 @@ export class Payments1767225600009 implements MigrationInterface {
         primary key (provider, transaction)
       );
       create index provider_transaction_payment on provider_transaction (payment_id) where payment_id is not null;
-      create index provider_transaction_day on provider_transaction (provider, jurisdiction, received_at);
+      create index provider_transaction_day on provider_transaction (provider, jurisdiction, (coalesce(received_at, created_at)));
 
       create table callback_event (
         id             uuid primary key,
@@ -285,6 +285,8 @@ export class Payments1767225600009 implements MigrationInterface {
         source        text not null check (source in ('provider', 'statement')),
         -- Of a statement: a file that was uploaded before is that one.
         file_hash     bytea,
+        -- Since then all lines are there: before, what is not among them may only not have come yet.
+        listed_at     timestamptz,
         state         text not null default 'waiting' check (state in ('waiting', 'running', 'completed', 'failed')),
         lines         int not null default 0,
         matched       int not null default 0,
@@ -302,6 +304,9 @@ export class Payments1767225600009 implements MigrationInterface {
       create index reconciliation_listed on reconciliation (jurisdiction, id);
       create index reconciliation_day on reconciliation (provider, jurisdiction, day);
       create unique index reconciliation_file on reconciliation (provider, jurisdiction, file_hash) where file_hash is not null;
+      -- A day of a provider is asked for once at a time.
+      create unique index reconciliation_under_way on reconciliation (provider, jurisdiction, day)
+        where source = 'provider' and state in ('waiting', 'running');
       create table reconciliation_line (
         reconciliation_id  uuid not null references reconciliation,
         number             int not null,
@@ -316,10 +321,16 @@ export class Payments1767225600009 implements MigrationInterface {
         outcome            text check (outcome in ('matched', 'settled-now', 'missing-here', 'missing-there', 'different-amount',
                              'different-currency')),
         payment_id         uuid references payment,
+        -- What the movement is called that it was matched with: a bank may call it otherwise than its callbacks did.
+        transaction_here   text,
         amount_here        bigint,
         case_id            uuid references payment_case,
         primary key (reconciliation_id, number)
       );
+      -- A list that shifts while its pages are read repeats lines.
+      create unique index reconciliation_line_once on reconciliation_line (reconciliation_id, kind, transaction);
+      create index reconciliation_line_undecided on reconciliation_line (reconciliation_id, number) where outcome is null;
+      create index reconciliation_line_here on reconciliation_line (transaction_here) where transaction_here is not null;
 
       create table subscription (
         id              uuid primary key,

@@ -1,0 +1,44 @@
+// What is booked here and the list does not have. Nothing is undone: lists settle late, and a later one resolves the case.
+import { openCases } from '../../shared/store/cases';
+import { type MissingMovement, writeMissing } from '../../shared/store/missing-there';
+import { decideLines } from '../../shared/store/reconciliation-lines';
+import { lockReconciliation } from '../../shared/store/reconciliations';
+import { aboutMovement } from '../../shared/store/set-aside';
+import type { Tx } from '../../shared/store/sql';
+import type { Span } from './reconcile';
+
+const pageSize = 500;
+
+/** True when there is no more. */
+export async function writeMissingPage(tx: Tx, id: string, span: Span): Promise<boolean> {
+  const run = await lockReconciliation(tx, id);
+  if (run?.state !== 'running') return true;
+  const { jurisdiction, provider } = run;
+  const missing = await writeMissing(tx, run, span, pageSize);
+  const aboutOf = ({ transaction }: MissingMovement) => aboutMovement(provider, transaction);
+  await openCases(
+    tx,
+    missing.map((one) => ({
+      jurisdiction,
+      kind: 'missing-there',
+      about: aboutOf(one),
+      provider,
+      paymentId: one.paymentId,
+      transaction: one.transaction,
+      details: { reconciliation: id, day: run.day, here: `${one.kind} ${one.amount} ${one.currency}` },
+    })),
+  );
+  await decideLines(
+    tx,
+    id,
+    missing.map((one) => ({
+      number: one.number,
+      outcome: 'missing-there',
+      paymentId: one.paymentId,
+      transactionHere: one.transaction,
+      amountHere: one.amount,
+      caseAbout: aboutOf(one),
+    })),
+  );
+  return missing.length < pageSize;
+}
