@@ -22,6 +22,7 @@ import { rotateSigningKeyCommand } from './manage/rotate-signing-key';
 import { runCommand } from './manage/run-command';
 import { verifyAssessmentsCommand } from './manage/verify-assessments';
 import { verifyAuditCommand } from './manage/verify-audit';
+import { verifyLedgerCommand } from './manage/verify-ledger';
 
 const commands = {
   migrate: migrateCommand,
@@ -45,6 +46,7 @@ const commands = {
   'reseal-personal-data': resealPersonalDataCommand,
   'verify-assessments': verifyAssessmentsCommand,
   'verify-audit': verifyAuditCommand,
+  'verify-ledger': verifyLedgerCommand,
   'export-audit': exportAuditCommand,
 };
 

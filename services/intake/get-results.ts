@@ -1,6 +1,4 @@
 // GET /api/v1/batches/{id}/results: what became of each line, as a stream in order of lines.
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { rowScopeOf } from '../../shared/http/caller';
@@ -13,6 +11,7 @@ import { type Outcome, outcomes, type ResultRow, resultsAfter } from '../../shar
 import { type Database, withPatience } from '../../shared/store/sql';
 import { batchParams, readPatienceSeconds } from './get-batch';
 import { type ResultFormat, resultFormats, resultSchema } from './result-formats';
+import { sendWhole } from './send-whole';
 import type { IntakeTools } from './tools';
 
 // 2000 results are some 400 kB of text; memory stays flat however many there are.
@@ -77,9 +76,7 @@ async function sendResults(
   const pages = pagesOfResults(db, batch, outcome);
   const first = await pages.next();
   beginAnswer(res, shape, batch);
-  // A client that takes nothing would keep its slot for ever. Bytes that go out put the end off.
-  res.setTimeout(config.UPLOAD_IDLE_SECONDS * 1000, () => res.destroy());
-  await sendWhole(textOf(shape, first, pages), res);
+  await sendWhole(textOf(shape, first, pages), res, config.UPLOAD_IDLE_SECONDS);
 }
 
 type Pages = AsyncGenerator<ResultRow[], void>;
@@ -87,15 +84,6 @@ type Pages = AsyncGenerator<ResultRow[], void>;
 async function* textOf({ head, write }: ResultFormat, first: IteratorResult<ResultRow[], void>, pages: Pages) {
   if (head !== '') yield head;
   for (let page = first; !page.done; page = await pages.next()) yield page.value.map(write).join('');
-}
-
-/** No faster than the client reads. A client that goes away has what it wanted; that is no fault of ours. */
-async function sendWhole(texts: AsyncGenerator<string>, res: Response): Promise<void> {
-  try {
-    await pipeline(Readable.from(texts), res);
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-  }
 }
 
 async function* pagesOfResults(db: Database, { id }: BatchRow, outcome: Outcome | undefined): Pages {

@@ -18,12 +18,14 @@ import { getBatch } from './get-batch';
 import { getExplanation } from './get-explanation';
 import { getJob } from './get-job';
 import { getResults } from './get-results';
+import { getBalances, getJournals } from './ledger/read-ledger';
 import { listBatches } from './list-batches';
 import { postBatch } from './post-batch';
 import { postQuote } from './quotes/post-quote';
 import { postApplication } from './reassessments/post-application';
 import { postTrial } from './reassessments/post-trial';
 import { getReassessment, listReassessments } from './reassessments/read-reassessments';
+import { reconciliationRoutes } from './reconciliations/routes';
 import { refundRoutes } from './refunds/routes';
 import { serviceRoutes } from './services/routes';
 import { tariffRoutes } from './tariffs/routes';
@@ -59,6 +61,9 @@ export function intakeRoutes({ health, config }: Process, tools: IntakeTools): R
     postTrial(tools),
     postApplication(tools),
     ...callbackRoutes(tools),
+    ...reconciliationRoutes(tools),
+    getBalances(tools),
+    getJournals(tools),
     ...healthRoutes(health),
     ...securityTxtRoutes(config),
   ];

@@ -14,6 +14,7 @@ export type IntakeTools = Pick<Process, 'db' | 'vault' | 'config' | 'log'> & {
   downloads: Slots;
   eventStreams: Slots;
   imports: Slots;
+  statements: Slots;
   watch: BatchWatch;
 };
 
@@ -25,6 +26,8 @@ export function openIntakeTools({ db, vault, config, log, onStop }: Process): In
   const eventStreams = openSlots({ most: 1000, mostOfOnePartner: 100, what: 'streams of events' });
   // Of 20 000 services each takes some seconds of computing and some 100 MB.
   const imports = openSlots({ most: 2, mostOfOnePartner: 1, what: 'imports' });
+  // Of 32 MiB each, which is read into memory as it is.
+  const statements = openSlots({ most: 3, mostOfOnePartner: 1, what: 'statements' });
   // Registered before the server, so run after it is closed: an upload that was cut off still cleans up behind it.
   onStop(() => uploads.allEnded());
   const watch = openBatchWatch(db, log);
@@ -38,6 +41,7 @@ export function openIntakeTools({ db, vault, config, log, onStop }: Process): In
     downloads,
     eventStreams,
     imports,
+    statements,
     watch,
     acceptSmallBatch: openSmallBatches(db, vault),
     rulingCurrency: openRulingCurrency(db, tariffCache),

@@ -64,8 +64,8 @@ export const insertReconciliation = (tx: Tx, one: NewReconciliation): Promise<Re
 
 type Wanted = Pick<NewReconciliation, 'jurisdiction' | 'provider' | 'day'>;
 
-/** What is under way for the day of a provider. */
-export const reconciliationUnderWay = (sql: Sql, one: Wanted): Promise<Reconciliation | undefined> =>
+/** Of the day's list the newest: the one that is under way, or ended just now. */
+export const newestOfDay = (sql: Sql, one: Wanted): Promise<Reconciliation | undefined> =>
   row(
     sql,
     `select ${columns}
@@ -74,7 +74,8 @@ export const reconciliationUnderWay = (sql: Sql, one: Wanted): Promise<Reconcili
         and provider = $2
         and day = $3
         and source = 'provider'
-        and state in ('waiting', 'running')`,
+      order by id desc
+      limit 1`,
     [one.jurisdiction, one.provider, one.day],
   );
 

@@ -5,12 +5,15 @@ import { keyScopes, type Role, tenantRoles } from '../../shared/domain/permissio
 import type { Process } from '../../shared/process/process';
 import { catalogueKind } from '../../shared/store/catalogue-proposals';
 import { insertExemption } from '../../shared/store/exemptions';
+import { bookJournals } from '../../shared/store/ledger';
 import { createPartner } from '../../shared/store/partners';
 import { type Proposal, propose } from '../../shared/store/proposals';
 import { insertReassessment } from '../../shared/store/reassessments';
+import { insertReconciliation } from '../../shared/store/reconciliations';
 import { insertRefund } from '../../shared/store/refunds';
 import { settlePayments } from '../../shared/store/settle-payments';
-import { type Database, rows, withTx } from '../../shared/store/sql';
+import { type Database, row, rows, withTx } from '../../shared/store/sql';
+
 import { insertDraft } from '../../shared/store/tariff-drafts';
 import { rulingHashes } from '../../shared/store/tariffs';
 import { aPendingPayment, aReceipt } from '../support/payments';
@@ -34,6 +37,8 @@ export type PlaceRows = {
   /** Of that payment. */
   refundId: string;
   caseId: string;
+  reconciliationId: string;
+  journalId: string;
 };
 
 export type Place = { code: string; partnerId: string; people: Asking[]; rows: PlaceRows };
@@ -60,6 +65,7 @@ async function aPlace(process: Process, code: string): Promise<Place> {
     ...(await exemptionsOf(db, code)),
     ...(await lawOf(db, code)),
     ...(await moneyOf(db, code, ofPartner.assessmentId)),
+    ...(await booksOf(db, code)),
   };
   return { code, partnerId, people: [...people, key], rows };
 }
@@ -102,6 +108,23 @@ async function moneyOf(
     });
     const [found] = await rows<{ id: string }>(tx, 'select id from payment_case where payment_id = $1', [payment.id]);
     return { settledPaymentId: payment.id, refundId: refund.id, caseId: found!.id };
+  });
+}
+
+/** What finance looks at. */
+function booksOf(db: Database, jurisdiction: string): Promise<Pick<PlaceRows, 'reconciliationId' | 'journalId'>> {
+  return withTx(db, async (tx) => {
+    const day = { jurisdiction, provider: 'stripe', day: '2026-03-01', requestedBy: 'account:somebody' } as const;
+    const reconciliation = await insertReconciliation(tx, { ...day, source: 'provider', fileHash: null });
+    const cause = `unidentified stripe ${uuidv7()}`;
+    const entries = [
+      { account: { kind: 'clearing', provider: 'stripe' }, amount: 100n },
+      { account: { kind: 'unidentified', provider: 'stripe' }, amount: -100n },
+    ] as const;
+    const journal = { jurisdiction, cause, entries, kind: 'unidentified', paymentId: null } as const;
+    await bookJournals(tx, [{ ...journal, currency: 'XOF', bookedOn: '2026-03-01', bookedBy: 'job:somebody' }]);
+    const booked = await row<{ id: string }>(tx, `select id from journal where cause = $1`, [cause]);
+    return { reconciliationId: reconciliation!.id, journalId: booked!.id };
   });
 }
 

@@ -169,6 +169,24 @@ const fixtures: Readonly<Record<string, Fixture>> = {
   'GET /api/v1/reassessments/{id}': { ok: 200, about: aboutNothing },
   'POST /api/v1/reassessments/{id}/application': { ok: 202, about: aboutNothing },
   ...moneyFixtures,
+  'GET /api/v1/reconciliations': { ok: 200 },
+  // MVola has no list to be asked for; days that are asked for are in test/services/reconciliations.test.ts.
+  'POST /api/v1/reconciliations': {
+    ok: 422,
+    request: (asking) => aJsonBody({ provider: 'mvola', day: '2026-03-01', ...ofMadagascar(asking) }),
+  },
+  'POST /api/v1/reconciliations/statements': {
+    ok: 202,
+    request: (asking) => ({
+      query: `?${new URLSearchParams({ provider: 'mvola', day: '2026-03-01', ...ofMadagascar(asking) })}`,
+      headers: { 'Content-Type': 'text/csv' },
+      body: `transaction,amount,date,${randomUUID()}`,
+    }),
+  },
+  'GET /api/v1/reconciliations/{id}': { ok: 200, about: aboutNothing },
+  'GET /api/v1/reconciliations/{id}/report': { ok: 200, about: aboutNothing },
+  'GET /api/v1/ledger/balances': { ok: 200 },
+  'GET /api/v1/ledger/journals': { ok: 200 },
   'GET /health': { ok: 200 },
   'GET /health/live': { ok: 200 },
   'GET /health/ready': { ok: 200 },

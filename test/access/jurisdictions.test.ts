@@ -79,6 +79,19 @@ const lines: Readonly<Record<string, Line>> = {
   },
   'GET /api/v1/reassessments/{id}': { row: 'reassessmentId' },
   'POST /api/v1/reassessments/{id}/application': { row: 'reassessmentId' },
+  'GET /api/v1/reconciliations': { lists: ['reconciliationId'] },
+  'POST /api/v1/reconciliations': {
+    names: (jurisdiction) => ({ body: { provider: 'stripe', day: '2026-03-01', jurisdiction } }),
+  },
+  'POST /api/v1/reconciliations/statements': {
+    names: (code) => ({ query: `?provider=stripe&day=2026-03-01&jurisdiction=${code}` }),
+  },
+  'GET /api/v1/reconciliations/{id}': { row: 'reconciliationId' },
+  'GET /api/v1/reconciliations/{id}/report': { row: 'reconciliationId' },
+  'GET /api/v1/ledger/balances': {
+    ownOnly: 'accounts have no ids, and whose are shown is asked in test/services/ledger.test.ts',
+  },
+  'GET /api/v1/ledger/journals': { lists: ['journalId'] },
   'POST /api/v1/quotes': {
     names: (code) => ({ query: `?fiscalYear=2026&jurisdiction=${code}`, body: aVehicle() }),
   },
@@ -154,6 +167,8 @@ const everything = async () => ({
   payments: await rows(intake.db(), 'select * from payment order by id'),
   refunds: await rows(intake.db(), 'select * from refund order by id'),
   cases: await rows(intake.db(), 'select * from payment_case order by id'),
+  reconciliations: await rows(intake.db(), 'select * from reconciliation order by id'),
+  journals: await rows(intake.db(), 'select * from journal order by id'),
 });
 
 test.each(routesWith('row'))('%s finds nothing of another jurisdiction', async (name, route) => {
