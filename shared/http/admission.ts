@@ -60,6 +60,7 @@ export function openAdmission(tools: AdmissionTools): Admission {
     registration: ofClass('registration'),
     reset: ofClass('reset'),
     authentication: ofClass('authentication'),
+    payment: ofClass('payment'),
   };
   // Addresses say where people live: what Redis gets is a blind index of them.
   const networkIn = (req: Request): string =>
@@ -103,7 +104,8 @@ export function openAdmission(tools: AdmissionTools): Admission {
       }
       const known = await knownOf(route, req, res);
       const { caller } = known;
-      if (limit !== undefined) await classes[limit](networkIn(req), res);
+      const counted = limit === 'payment' ? payerOf(caller) : networkIn(req);
+      if (limit !== undefined && counted !== null) await classes[limit](counted, res);
       const reach = reachOf(caller.grants, permission);
       if (reach === null || !isOfAudience(caller, audience))
         throw new Refusal('PERMISSION_MISSING', { detail: permission });
@@ -114,6 +116,12 @@ export function openAdmission(tools: AdmissionTools): Admission {
     countStray: (req, res) => perAddress(networkIn(req), res),
   };
 }
+
+/**
+ * Each payment may ring somebody's telephone, so a person orders few, from wherever. A key acts for a fleet or for many
+ * customers behind one address: what it may send in an hour is limit enough.
+ */
+const payerOf = ({ accountId }: Caller): string | null => accountId;
 
 function demandConfirmation({ reauthenticate }: RouteDescription, { authenticatedAt }: Known): void {
   if (reauthenticate !== true) return;

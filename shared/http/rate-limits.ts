@@ -31,13 +31,20 @@ export const windowsOfUser = (config: Config): Window[] => [
   { name: 'minute', limit: config.USER_REQUESTS_PER_MINUTE, seconds: 60 },
 ];
 
-/** Kinds of requests that have a narrower limit of their own, counted per address. */
-export type LimitClass = 'registration' | 'reset' | 'authentication';
+/**
+ * Kinds of requests that have a narrower limit of their own, counted per address; payments of somebody who is known per
+ * person.
+ */
+export type LimitClass = 'registration' | 'reset' | 'authentication' | 'payment';
 
 export function windowsOfClass(kind: LimitClass, config: Config): Window[] {
   if (kind === 'reset') return [{ name: 'reset-hour', limit: config.PASSWORD_RESETS_PER_HOUR, seconds: 3600 }];
-  const limit = kind === 'registration' ? config.REGISTRATIONS_PER_MINUTE : config.AUTHENTICATIONS_PER_MINUTE;
-  return [{ name: `${kind}-minute`, limit, seconds: 60 }];
+  const limits = {
+    registration: config.REGISTRATIONS_PER_MINUTE,
+    authentication: config.AUTHENTICATIONS_PER_MINUTE,
+    payment: config.PAYMENTS_PER_MINUTE,
+  };
+  return [{ name: `${kind}-minute`, limit: limits[kind], seconds: 60 }];
 }
 
 export function openRateLimiter(redis: Redis | null, kind: string, windows: readonly Window[]): RateLimiter {

@@ -122,6 +122,11 @@ export const configShape = {
   AUTHENTICATIONS_PER_MINUTE: count
     .default(5)
     .describe('Other requests about logging in that one address may make in a minute, such as refreshing a token'),
+  PAYMENTS_PER_MINUTE: count
+    .default(10)
+    .describe(
+      'Payments one person may order in a minute, and one address without a token; API keys are bound by their own limits alone',
+    ),
   LOGIN_ATTEMPTS_PER_MINUTE: count
     .default(5)
     .describe(
