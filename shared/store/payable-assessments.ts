@@ -2,7 +2,7 @@
 import type { AssessmentState } from '../domain/assessment/assessment-state';
 import type { Currency } from '../domain/money';
 import { type OwnedScope, ownedScopeClause } from './row-scope';
-import { rows, type Tx } from './sql';
+import { rows, type Sql, type Tx } from './sql';
 
 /** Amounts are digits. */
 export type PayableAssessment = {
@@ -48,4 +48,15 @@ export async function lockPayable(tx: Tx, scope: OwnedScope, ids: readonly strin
       where a.id = any($1::uuid[])`,
     [locked.map(({ id }) => id)],
   );
+}
+
+/** Of those that are found. Read before anything is locked, to know whose law and whose providers it is about. */
+export function jurisdictionsOf(
+  sql: Sql,
+  scope: OwnedScope,
+  ids: readonly string[],
+): Promise<{ id: string; jurisdiction: string }[]> {
+  const params: unknown[] = [ids];
+  const where = `id = any($1::uuid[]) and ${ownedScopeClause(scope, params)}`;
+  return rows(sql, `select id, jurisdiction from assessment where ${where}`, params);
 }

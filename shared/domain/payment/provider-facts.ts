@@ -21,5 +21,5 @@ export const providerFacts: Readonly<Record<ProviderName, ProviderFacts>> = {
   stripe: { needsPhone: false, interactions, canCallOff: true, contract: 'published' },
   'orange-money': { needsPhone: false, interactions: ['redirect'], canCallOff: false, contract: 'third-parties' },
   wave: { needsPhone: false, interactions: ['redirect'], canCallOff: true, contract: 'published' },
-  bange: { needsPhone: false, interactions: ['redirect'], canCallOff: false, contract: 'assumed' },
+  bange: { needsPhone: false, interactions: ['redirect'], canCallOff: true, contract: 'assumed' },
 };
