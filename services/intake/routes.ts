@@ -20,6 +20,7 @@ import { getJob } from './get-job';
 import { getResults } from './get-results';
 import { getBalances, getJournals } from './ledger/read-ledger';
 import { listBatches } from './list-batches';
+import { paymentRoutes } from './payments/routes';
 import { postBatch } from './post-batch';
 import { postQuote } from './quotes/post-quote';
 import { postApplication } from './reassessments/post-application';
@@ -46,6 +47,7 @@ export function intakeRoutes({ health, config }: Process, tools: IntakeTools): R
     cancelAssessment(tools),
     listAssessments(tools),
     ...serviceRoutes(tools),
+    ...paymentRoutes(tools),
     postQuote(tools),
     getJob(tools),
     listExemptions(tools),

@@ -55,9 +55,7 @@ export function returnAddresses(
   { returnUrl, cancelUrl }: Pick<PayerTerms, 'returnUrl' | 'cancelUrl'>,
 ): { returnUrl: string; cancelUrl: string } | null {
   const page =
-    PUBLIC_PAGES_URL === undefined
-      ? null
-      : `${PUBLIC_PAGES_URL.replace(/\/$/, '')}/payments/${referenceOf(paymentId)}`;
+    PUBLIC_PAGES_URL === undefined ? null : `${PUBLIC_PAGES_URL.replace(/\/$/, '')}/payments/${referenceOf(paymentId)}`;
   const to = returnUrl ?? page;
   return to === null ? null : { returnUrl: to, cancelUrl: cancelUrl ?? to };
 }

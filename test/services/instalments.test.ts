@@ -41,9 +41,9 @@ test('an amount is split: the parts sum to it, the first takes the remainder, an
     currency: 'XAF',
     total: 100_001,
     instalments: [
-      { number: 1, amount: 33_335, dueOn: first },
-      { number: 2, amount: 33_333, dueOn: addMonths(first, 1) },
-      { number: 3, amount: 33_333, dueOn: addMonths(first, 2) },
+      { number: 1, amount: 33_335, paid: 0, dueOn: first },
+      { number: 2, amount: 33_333, paid: 0, dueOn: addMonths(first, 1) },
+      { number: 3, amount: 33_333, paid: 0, dueOn: addMonths(first, 2) },
     ],
   });
   expect((await guinea.as(guinea.partner(), path(id))).json).toEqual(reply.json);
@@ -55,6 +55,20 @@ test.each(Array.from({ length: 12 }, (_, index) => index + 1))('%d parts sum exa
   const { json } = await split(await owed({ amount: 1_234_567 }), parts);
   expect(json.instalments).toHaveLength(parts);
   expect(json.instalments.reduce((sum: number, { amount }: { amount: number }) => sum + amount, 0)).toBe(1_234_567);
+});
+
+test('what was paid covers the parts in their order', async () => {
+  const id = await owed({ amount: 100_001 });
+  await split(id, 3);
+  for (const [paid, parts] of [
+    [20_000, [20_000, 0, 0]],
+    [50_000, [33_335, 16_665, 0]],
+    [100_001, [33_335, 33_333, 33_333]],
+  ] as const) {
+    await rows(guinea.db(), `update assessment set paid = $2 where id = $1`, [id, paid]);
+    const { json } = await guinea.as(guinea.partner(), path(id));
+    expect(json.instalments.map((part: { paid: number }) => part.paid)).toEqual(parts);
+  }
 });
 
 test('what is not split has no parts', async () => {

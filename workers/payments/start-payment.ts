@@ -4,6 +4,7 @@ import { paymentCheckDue } from '../../shared/events/payment-check-due';
 import type { Handle, JobContext, WhenDead } from '../../shared/jobs/handler';
 import { GiveUp, TryLater } from '../../shared/jobs/outcomes';
 import { publish } from '../../shared/jobs/publish';
+import { endPayment } from '../../shared/payments/end-payment';
 import { orderDetailsOf } from '../../shared/payments/order-payment';
 import {
   type PaymentOrder,
@@ -14,7 +15,6 @@ import {
 import { openCases } from '../../shared/store/cases';
 import { movePayment, type PaymentRow, paymentById, recordStart } from '../../shared/store/payments';
 import { type Tx, withTx } from '../../shared/store/sql';
-import { endPayment } from './act-on-standing';
 import type { PaymentTools } from './open';
 import type { startPayment } from './start-payment.job';
 

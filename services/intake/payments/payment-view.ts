@@ -42,7 +42,9 @@ export const detailedPaymentSchema = paymentSchema
   .extend({
     next: nextAction
       .nullable()
-      .describe('While it can be paid, and for those who may pay; whoever has it can pay, so pass it to the payer alone'),
+      .describe(
+        'While it can be paid, and for those who may pay; whoever has it can pay, so pass it to the payer alone',
+      ),
     items: z.array(
       z.object({
         assessmentId: z.uuid(),

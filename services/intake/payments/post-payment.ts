@@ -39,7 +39,8 @@ const description = {
     'long it comes without, and the payment at `Location` tells later.',
   headers: {
     'Idempotency-Key': {
-      description: 'Your name for this request. Sent again with the same body, it gets the same payment, as it is then.',
+      description:
+        'Your name for this request. Sent again with the same body, it gets the same payment, as it is then.',
       required: true,
       schema: z.string().min(1).max(255),
     },

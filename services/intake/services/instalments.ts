@@ -1,5 +1,6 @@
 // GET and POST /api/v1/assessments/{id}/instalments: an amount that is paid in parts.
 import { z } from 'zod';
+import { unpaidInstalments } from '../../../shared/domain/assessment/late-instalments';
 import { calendarDay } from '../../../shared/domain/calendar-day';
 import { toJsonInteger } from '../../../shared/domain/money';
 import { auditFactsOf } from '../../../shared/http/audit-facts';
@@ -24,7 +25,14 @@ const planSchema = z
     assessmentId: z.uuid(),
     currency: z.string(),
     total: z.int().describe('The sum of the parts'),
-    instalments: z.array(z.object({ number: z.int(), amount: z.int(), dueOn: z.iso.date() })),
+    instalments: z.array(
+      z.object({
+        number: z.int(),
+        amount: z.int(),
+        paid: z.int().describe('What was paid covers the parts in their order'),
+        dueOn: z.iso.date(),
+      }),
+    ),
   })
   .meta({ id: 'InstalmentPlan', title: 'The parts in which an amount is paid' });
 
@@ -35,10 +43,17 @@ const planBody = z.strictObject({
 
 function planView(
   assessmentId: string,
-  currency: string,
-  parts: readonly InstalmentRow[],
+  { currency, paid }: { currency: string; paid: string },
+  rows: readonly InstalmentRow[],
 ): z.output<typeof planSchema> {
-  const instalments = parts.map(({ amount, ...part }) => ({ ...part, amount: toJsonInteger(BigInt(amount)) }));
+  const parts = rows.map((part) => ({ ...part, amount: BigInt(part.amount) }));
+  const unpaid = new Map(unpaidInstalments(parts, BigInt(paid)).map((part) => [part.number, part.unpaid]));
+  const instalments = parts.map(({ number, amount, dueOn }) => ({
+    number,
+    amount: toJsonInteger(amount),
+    paid: toJsonInteger(amount - (unpaid.get(number) ?? 0n)),
+    dueOn,
+  }));
   return { assessmentId, currency, total: instalments.reduce((sum, { amount }) => sum + amount, 0), instalments };
 }
 
@@ -60,7 +75,7 @@ export const getInstalments = ({ db }: IntakeTools): Route =>
       const scope = ownedScopeOf({ caller, reach });
       const plan = await withPatience(readPatienceSeconds, async () => {
         const found = await findAssessment(db, scope, id);
-        return found && planView(id, found.currency, await instalmentsOf(db, id));
+        return found && planView(id, found, await instalmentsOf(db, id));
       });
       if (plan === undefined) throw new Refusal('ASSESSMENT_NOT_FOUND');
       return { status: 200, body: plan };
@@ -95,7 +110,7 @@ export const postInstalments = ({ db }: IntakeTools): Route =>
       const scope = ownedScopeOf({ caller, reach });
       const plan = await withTx(db, async (tx) => {
         const { jurisdiction, currency, before, after } = await splitAssessment(tx, scope, id, wanted, new Date());
-        const made = planView(id, currency, await instalmentsOf(tx, id));
+        const made = planView(id, { currency, paid: '0' }, await instalmentsOf(tx, id));
         if (caller.accountId !== null) {
           await recordAudit(tx, {
             ...auditFactsOf({ req, exchange, caller }),
