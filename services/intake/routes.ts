@@ -29,6 +29,7 @@ import { getReassessment, listReassessments } from './reassessments/read-reasses
 import { reconciliationRoutes } from './reconciliations/routes';
 import { refundRoutes } from './refunds/routes';
 import { serviceRoutes } from './services/routes';
+import { subscriptionRoutes } from './subscriptions/routes';
 import { tariffRoutes } from './tariffs/routes';
 import type { IntakeTools } from './tools';
 
@@ -48,6 +49,7 @@ export function intakeRoutes({ health, config }: Process, tools: IntakeTools): R
     listAssessments(tools),
     ...serviceRoutes(tools),
     ...paymentRoutes(tools),
+    ...subscriptionRoutes(tools),
     postQuote(tools),
     getJob(tools),
     listExemptions(tools),

@@ -53,6 +53,12 @@ export const sealedTables: readonly SealedTable[] = [
     setSize: 8,
   },
   {
+    table: 'subscription',
+    key: byId,
+    columns: [{ column: 'order_sealed', context: 'subscription.order_sealed' }],
+    setSize: 500,
+  },
+  {
     table: 'owner_block',
     key: byChunk,
     columns: [{ column: 'sealed', context: 'owner_block.sealed' }],

@@ -111,7 +111,7 @@ const wantedOf = ({ amount, instalment }: PaymentBody['assessments'][number]): W
   return instalment === undefined ? { all: true } : { instalment };
 };
 
-function refusedTests(): Refusal {
+export function refusedTests(): Refusal {
   const message = 'what a test key has assessed is not paid';
   return new Refusal('PAYMENT_REFUSED', {
     detail: message,

@@ -1,19 +1,15 @@
-// What a service would cost today.
-import { dayIn } from '../../../shared/domain/days';
-import { packs } from '../../../shared/domain/jurisdictions/packs';
-import type { Assessed } from '../../../shared/domain/tariff/assess';
-import { assessService } from '../../../shared/domain/tariff/assess-service';
-import type { CompiledTariff } from '../../../shared/domain/tariff/compile-tariff';
-import { readServiceInputs } from '../../../shared/domain/tariff/read-service-inputs';
+// What a service would cost today, or why it cannot be said.
+import {
+  type AssessedService,
+  assessServiceToday,
+  type Unassessed,
+} from '../../../shared/assessing/assess-service-today';
 import { type FaultDetail, Refusal } from '../../../shared/http/errors';
 import { valid } from '../../../shared/http/mount-routes';
 import { withPatience } from '../../../shared/store/sql';
-import { loadServiceTariff } from '../../../shared/store/tariffs';
 import { readPatienceSeconds } from '../get-batch';
 import type { IntakeTools } from '../tools';
 import { serviceRequestSchema } from './quote-view';
-
-export type AssessedService = { assessed: Assessed; tariff: CompiledTariff; service: string; requestedOn: string };
 
 /** `record` is parsed JSON of whatever shape. */
 export async function quoteService(
@@ -21,21 +17,16 @@ export async function quoteService(
   record: object,
   jurisdiction: string,
 ): Promise<AssessedService> {
-  const { service, kind, inputs } = valid(serviceRequestSchema, record);
-  const pack = packs.get(jurisdiction);
-  const today = pack && dayIn(pack.timeZone, new Date());
-  const tariff =
-    today &&
-    (await withPatience(readPatienceSeconds, () =>
-      loadServiceTariff(db, jurisdiction, service, { on: today, today }, tariffCache),
-    ));
-  if (!tariff) throw withoutTariff(service, jurisdiction);
-  const read = readServiceInputs({ ...inputs, ...(kind !== undefined && { kind }) }, tariff);
-  if ('errors' in read) throw invalid(read.errors);
-  const assessment = assessService(tariff, read.inputs, today);
-  if (assessment.kind === 'rejected') throw invalid(assessment.errors);
-  return { assessed: assessment, tariff, service, requestedOn: today };
+  const request = valid(serviceRequestSchema, record);
+  const assessed = await withPatience(readPatienceSeconds, () =>
+    assessServiceToday(db, tariffCache, jurisdiction, request, new Date()),
+  );
+  if ('refused' in assessed) throw refusalOf(assessed, request.service, jurisdiction);
+  return assessed;
 }
+
+export const refusalOf = (unassessed: Unassessed, service: string, jurisdiction: string): Refusal =>
+  unassessed.refused === 'without-tariff' ? withoutTariff(service, jurisdiction) : invalid(unassessed.faults);
 
 function withoutTariff(service: string, jurisdiction: string): Refusal {
   const message = `${jurisdiction} has no fee for ${service} today`;

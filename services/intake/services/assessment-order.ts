@@ -1,5 +1,6 @@
 // What somebody asks for who wants a service assessed, and for whom.
 import { z } from 'zod';
+import type { AssessedService } from '../../../shared/assessing/assess-service-today';
 import { contentHash } from '../../../shared/domain/content-hash';
 import type { Reach } from '../../../shared/domain/permissions';
 import { vehicleFields } from '../../../shared/domain/vehicle-fields';
@@ -12,7 +13,7 @@ import { findService } from '../../../shared/store/services';
 import { withPatience } from '../../../shared/store/sql';
 import { readPatienceSeconds } from '../get-batch';
 import { jurisdictionOf } from '../jurisdiction-of';
-import { type AssessedService, quoteService } from '../quotes/quote-service';
+import { quoteService } from '../quotes/quote-service';
 import { serviceRequestSchema } from '../quotes/quote-view';
 import type { IntakeTools } from '../tools';
 import { jurisdictionParameter } from './service-parameters';
@@ -71,8 +72,8 @@ export async function readOrder(
 }
 
 /** Whoever has rows of their own owes it themselves; staff, who have none, say which citizen does. */
-async function ownerOf(
-  { db }: IntakeTools,
+export async function ownerOf(
+  { db }: Pick<IntakeTools, 'db'>,
   { partnerId, accountId }: Caller,
   reach: Reach,
   jurisdiction: string,

@@ -1,6 +1,6 @@
 // POST /api/v1/assessments: a service is requested, and what it costs today is owed from now on.
 import { z } from 'zod';
-import { stateFor } from '../../../shared/domain/assessment/assessment-state';
+import { serviceAssessmentOf } from '../../../shared/assessing/assess-service-today';
 import type { Answer } from '../../../shared/http/answer';
 import { auditFactsOf } from '../../../shared/http/audit-facts';
 import type { Caller } from '../../../shared/http/caller';
@@ -9,7 +9,7 @@ import { errorsOfJsonBody, jsonBody, readJson } from '../../../shared/http/json-
 import { defineRoute, type Route, type RouteDescription } from '../../../shared/http/route';
 import { recordAudit } from '../../../shared/store/audit';
 import { answerClaim, claimKey, findClaims } from '../../../shared/store/idempotency';
-import { insertServiceAssessment, type NewServiceAssessment } from '../../../shared/store/service-assessments';
+import { insertServiceAssessment } from '../../../shared/store/service-assessments';
 import { type Tx, withPatience, withTx } from '../../../shared/store/sql';
 import { assessmentPath, explainedAssessmentSchema, explainedAssessmentView } from '../assessment-view';
 import { firstAnswer } from '../batch-order';
@@ -88,7 +88,7 @@ async function assessOnce(
     // Our own commit, whose answer was lost with the connection.
     return kept.holder === id && kept.answer ? firstAnswer(kept.answer) : repeatOrRefuse(kept, fingerprint);
   }
-  const made = await insertServiceAssessment(tx, rowOf(order));
+  const made = await insertServiceAssessment(tx, serviceAssessmentOf(order.quoted, order));
   const view = explainedAssessmentView(made);
   const answer = { status: 201, location: assessmentPath(id), body: JSON.stringify(view), fingerprint };
   await answerClaim(tx, place, id, answer);
@@ -106,11 +106,4 @@ async function assessOnce(
     });
   }
   return firstAnswer(answer);
-}
-
-function rowOf({ quoted, ...order }: AssessmentOrder): NewServiceAssessment {
-  const { assessed, tariff, service, requestedOn } = quoted;
-  const { amount, currency, dueOn, explanation, isExempt: exempt } = assessed;
-  const facts = { amount, charges: 0n, paid: 0n, dueOn, today: requestedOn, exempt, cancelled: false };
-  return { ...order, tariff, service, requestedOn, dueOn, amount, currency, explanation, state: stateFor(facts) };
 }

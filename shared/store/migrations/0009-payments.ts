@@ -342,8 +342,12 @@ export class Payments1767225600009 implements MigrationInterface {
         provider        text not null,
         order_sealed    bytea,
         state           text not null default 'active' check (state in ('active', 'paused', 'ended')),
-        -- Periods are counted from here, so that the 31st comes back after a short month.
+        -- Of one period; what a catalogue says later changes none that was begun.
+        months          smallint not null check (months > 0),
+        -- Periods are counted from here, so that the 31st comes back after a short month; the one that begins then has this
+        -- number, which is above 0 where it was resumed after a pause.
         begins_on       date not null,
+        first_period    int not null default 0,
         -- The period that is renewed next, from 0, and the day on which it begins.
         next_period     int not null default 0,
         next_on         date not null,
@@ -355,7 +359,9 @@ export class Payments1767225600009 implements MigrationInterface {
         created_at      timestamptz not null default now(),
         check ((partner_id is null) <> (account_id is null))
       );
-      create index subscription_due on subscription (jurisdiction, next_on, id) where state = 'active';
+      create index subscription_due on subscription (jurisdiction, coalesce(retry_on, next_on), id) where state = 'active';
+      create unique index subscription_once on subscription (coalesce(account_id, partner_id), jurisdiction, service)
+        where state <> 'ended';
       create index subscription_account on subscription (account_id, id) where account_id is not null;
       create index subscription_partner on subscription (partner_id, id) where partner_id is not null;
       -- A period is assessed once, whatever runs twice.
