@@ -25,6 +25,8 @@ export type PlaceRows = {
   batchId: string;
   assessmentId: string;
   jobId: string;
+  paymentId: string;
+  subscriptionId: string;
   /** Of an exemption that nobody has decided on. */
   proposalId: string;
   /** Of an approved one, for the vehicle below. */

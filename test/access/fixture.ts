@@ -13,7 +13,10 @@ export type Fixture = {
   /** Ids in the answer of a list. */
   listed?(json: { items: { id: string }[] }): string[];
   idOf?(row: PartnerRows): string;
-  request?(asking: Asking): Request;
+  /** Tests have no such rows. */
+  isOfNoTest?: true;
+  /** `row` is the one that it is about. */
+  request?(asking: Asking, row: PartnerRows | null): Request;
 };
 
 export const aboutNothing = { id: () => randomUUID(), visible: () => false };
@@ -21,3 +24,11 @@ export const aJsonBody = (body: object): Request => ({
   headers: { 'Content-Type': 'application/json' },
   body: JSON.stringify(body),
 });
+export const underANewKey = (body: object): Request => {
+  const { headers, ...request } = aJsonBody(body);
+  return { ...request, headers: { ...headers!, 'Idempotency-Key': randomUUID() } };
+};
+
+/** Who belongs to no jurisdiction says which one is meant. */
+export const ofMadagascar = ({ caller }: Asking) => (caller?.jurisdiction === null ? { jurisdiction: 'MG' } : {});
+export const ids = (json: { items: { id: string }[] }) => json.items.map(({ id }) => id);

@@ -1,4 +1,5 @@
-// A batch, an assessment and a job of each kind of owner, for asking whether somebody else can see them.
+// A batch, an assessment, a job, a payment and a subscription of each kind of owner, for asking whether somebody else can see
+// them.
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { explanationJson } from '../../shared/domain/explanation/explanation';
@@ -14,7 +15,15 @@ import type { Partners, Whose } from './callers';
 // Of whatever jurisdiction, all are explained by a tariff that is published.
 const { amount, explanation } = assess(aVehicle(), madagascarTariffs(), { fiscalYear: 2026 }) as Assessed;
 
-export type PartnerRows = { whose: Whose; batchId: string; assessmentId: string; jobId: string };
+export type PartnerRows = {
+  whose: Whose;
+  batchId: string;
+  assessmentId: string;
+  jobId: string;
+  /** Of tests, which are not paid, there is neither; then these are of nothing. */
+  paymentId: string;
+  subscriptionId: string;
+};
 
 export async function rowsOfEverybody(db: Database, { own, neighbour, foreign }: Partners): Promise<PartnerRows[]> {
   const owners: Whose[] = [
@@ -51,7 +60,40 @@ export async function rowsOf(db: Database, whose: Whose): Promise<PartnerRows> {
      values ('tax.assess-chunk', $1, 'chunk.received', '{}', 8, 'completed', $2, now())`,
     [eventId, partnerId],
   );
-  return { whose, batchId, assessmentId, jobId: `${eventId}:tax.assess-chunk` };
+  const [paymentId, subscriptionId] = [uuidv7(), uuidv7()];
+  if (!isTest) await moneyOf(db, whose, { assessmentId, paymentId, subscriptionId });
+  return { whose, batchId, assessmentId, jobId: `${eventId}:tax.assess-chunk`, paymentId, subscriptionId };
+}
+
+/** Both are over, so that nothing is reserved and asking what can be done with them changes nothing. */
+async function moneyOf(
+  db: Database,
+  { partnerId, jurisdiction }: Whose,
+  { assessmentId, paymentId, subscriptionId }: Pick<PartnerRows, 'assessmentId' | 'paymentId' | 'subscriptionId'>,
+): Promise<void> {
+  await rows(
+    db,
+    `insert into payment (id, jurisdiction, currency, amount, provider, state, partner_id, expires_at)
+     values ($1, $2, 'MGA', 1000, 'mvola', 'failed', $3, now())`,
+    [paymentId, jurisdiction, partnerId],
+  );
+  await rows(db, `insert into payment_item (payment_id, assessment_id, place, amount) values ($1, $2, 1, 1000)`, [
+    paymentId,
+    assessmentId,
+  ]);
+  await rows(
+    db,
+    `insert into subscription (id, jurisdiction, partner_id, service, provider, state, months, begins_on, next_period,
+                               next_on, ended_at)
+     values ($1, $2, $3, 'SUB-MONTH', 'mvola', 'ended', 1, '2026-01-31', 1, '2026-02-28', now())`,
+    [subscriptionId, jurisdiction, partnerId],
+  );
+  await rows(
+    db,
+    `insert into subscription_period (subscription_id, period, from_on, to_on, assessment_id, payment_id)
+     values ($1, 0, '2026-01-31', '2026-02-28', $2, $3)`,
+    [subscriptionId, assessmentId, paymentId],
+  );
 }
 
 /** Madagascar, to which most callers belong, ships none: it gets those of another. Returns the code of one. */

@@ -8,9 +8,11 @@ const revealing = [
   'services/identity/profile.ts',
   'shared/access/new-password.ts',
   'shared/access/second-factor.ts',
+  'shared/payments/order-payment.ts',
   'shared/providers/payments/mvola.ts',
   'shared/providers/smtp.ts',
   'shared/store/notifications.ts',
+  'shared/subscriptions/payer-of-subscription.ts',
   'workers/privacy/collect-person.ts',
   'workers/privacy/erase-person.ts',
 ];
