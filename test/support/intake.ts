@@ -36,14 +36,15 @@ export type TestIntake = {
   postBatch(key: string | null, body: Ask['body'], headers?: Record<string, string>, query?: string): Promise<Reply>;
 };
 
-/** One API for the test file, with the shipped tariffs published. */
-export function useIntake(env: Record<string, string> = {}): TestIntake {
+/** One API for the test file, with the shipped tariffs published. What is known only later of `env` comes as a function. */
+export function useIntake(env: Record<string, string> | (() => Record<string, string>) = {}): TestIntake {
   const { db, url: databaseUrl } = useDatabase();
   let process: RunningProcess;
   let url: string;
   beforeAll(async () => {
     await publishShippedTariffs(db());
-    process = await openTestProcess(databaseUrl(), { INTAKE_PORT: '0', STOP_SECONDS: '2', ...env });
+    const given = typeof env === 'function' ? env() : env;
+    process = await openTestProcess(databaseUrl(), { INTAKE_PORT: '0', STOP_SECONDS: '2', ...given });
     ({ url } = await start(process));
   });
   afterAll(() => process?.stop('the test is over'));
