@@ -18,7 +18,7 @@ const statuses = async (headers: Record<string, string>) => {
 
 test('a person orders ten payments a minute, whoever else is at the same address', async () => {
   const partners = await threePartners(intake.process());
-  const [one, other]: Asking[] = [
+  const [one, other]: [Asking, Asking] = [
     await aPerson(intake.process(), 'citizen', partners),
     await aPerson(intake.process(), 'citizen', partners),
   ];

@@ -1,15 +1,12 @@
-// People who pay, over HTTP: the API, the pool of payments on a clock of the test's, and simulated providers.
+// People who pay, over HTTP: the API, the pool of payments, and simulated providers.
 import { randomUUID } from 'node:crypto';
 import { type MvolaSimulator, startMvolaSimulator } from '../../scripts/local/simulators/mvola';
 import { type StripeSimulator, startStripeSimulator } from '../../scripts/local/simulators/stripe';
 import { startWaveSimulator, type WaveSimulator } from '../../scripts/local/simulators/wave';
 import type { Role } from '../../shared/domain/permissions';
-import { allJobs } from '../../shared/jobs/catalogue';
-import { loadHandlers } from '../../shared/jobs/load-handlers';
-import { startDuties } from '../../shared/jobs/worker';
+import { startWorker } from '../../shared/jobs/worker';
 import { createPartner } from '../../shared/store/partners';
 import { rows } from '../../shared/store/sql';
-import { open } from '../../workers/payments/open';
 import { type Asking, aPersonOf } from '../access/callers';
 import { servicesOfMadagascar } from '../access/partner-rows';
 import { aKeyOf, type Reply, type TestIntake, useIntake } from './intake';
@@ -18,8 +15,6 @@ export type Who = { headers: Record<string, string> };
 
 export type Paying = TestIntake & {
   simulators(): { mvola: MvolaSimulator; wave: WaveSimulator; stripe: StripeSimulator };
-  /** What the workers take for now, from here on. */
-  setClock(instant: Date): void;
   as(who: Who, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
   /** Under a new key unless one is given. */
   post(who: Who, path: string, body: unknown, key?: string): Promise<Reply>;
@@ -27,6 +22,8 @@ export type Paying = TestIntake & {
   partner(jurisdiction: string, isTest?: boolean): Promise<Who & { partnerId: string }>;
   /** Lets jobs run that wait for their time. */
   promote(job: string): Promise<void>;
+  /** Resolves when no job of the name is under way. */
+  done(job: string): Promise<unknown>;
   /** Asks again until it is so. */
   until<T>(look: () => Promise<T>, isSo: (seen: T) => boolean): Promise<T>;
 };
@@ -36,7 +33,6 @@ export const publicPages = 'https://pay.example';
 /** MVola collects in Madagascar, Wave and Stripe in Senegal; the plans of Senegal are there in both. */
 export function usePaying(env: Record<string, string> = {}): Paying {
   let simulators: ReturnType<Paying['simulators']>;
-  let clock = () => new Date();
   beforeAll(async () => {
     const [mvola, wave, stripe] = await Promise.all([
       startMvolaSimulator(),
@@ -53,14 +49,7 @@ export function usePaying(env: Record<string, string> = {}): Paying {
   }));
   beforeAll(async () => {
     await servicesOfMadagascar(intake.db());
-    const process = intake.process();
-    const deps = { ...(await open(process)), now: () => clock() };
-    const jobs = allJobs().filter(({ name }) => name.startsWith('payments.'));
-    await startDuties(
-      process,
-      'payments',
-      jobs.map((job) => ({ job, handlers: loadHandlers(job), deps })),
-    );
+    await startWorker(intake.process(), 'payments');
   });
   afterAll(() => Promise.all(Object.values(simulators ?? {}).map((one) => one.stop())));
 
@@ -69,12 +58,19 @@ export function usePaying(env: Record<string, string> = {}): Paying {
       ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
       headers: { ...(body !== undefined && { 'Content-Type': 'application/json' }), ...proof, ...headers },
     });
+  const until: Paying['until'] = async (look, isSo) => {
+    const deadline = Date.now() + 20_000;
+    for (;;) {
+      const seen = await look();
+      if (isSo(seen)) return seen;
+      if (Date.now() > deadline) throw new Error(`it did not come to it: ${JSON.stringify(seen)}`);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+  };
   return {
     ...intake,
+    until,
     simulators: () => simulators,
-    setClock(instant) {
-      clock = () => instant;
-    },
     as,
     post: (who, path, body, key = randomUUID()) => as(who, path, body, { 'Idempotency-Key': key }),
     person: (role, jurisdiction) => aPersonOf(intake.process(), role, { jurisdiction, partnerId: null }),
@@ -92,14 +88,10 @@ export function usePaying(env: Record<string, string> = {}): Paying {
       );
       db.committed(promoted.map(({ eventId }) => ({ job, eventId })));
     },
-    async until(look, isSo) {
-      const deadline = Date.now() + 20_000;
-      for (;;) {
-        const seen = await look();
-        if (isSo(seen)) return seen;
-        if (Date.now() > deadline) throw new Error(`it did not come to it: ${JSON.stringify(seen)}`);
-        await new Promise((resolve) => setTimeout(resolve, 30));
-      }
-    },
+    done: (job) =>
+      until(
+        () => rows(intake.db(), `select state from job where name = $1 and state in ('waiting', 'active')`, [job]),
+        (left) => left.length === 0,
+      ),
   };
 }
