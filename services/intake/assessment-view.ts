@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { assessmentStates } from '../../shared/domain/assessment/assessment-state';
 import { toJsonInteger } from '../../shared/domain/money';
+import { noticeReferenceOf } from '../../shared/domain/payment/notice-reference';
 import { categories } from '../../shared/domain/vehicle-fields';
 import { type AssessmentRow, assessmentKinds, type ExplainedAssessmentRow } from '../../shared/store/assessment-reads';
 import { batchPath } from './batch-view';
@@ -11,6 +12,11 @@ export const assessmentCategories = [...categories, 'service'] as const;
 export const assessmentSchema = z
   .object({
     id: z.uuid(),
+    reference: z
+      .string()
+      .describe(
+        'To be printed on the notice: whoever has it sees what is owed and can pay. Of a test it leads nowhere',
+      ),
     kind: z.enum(assessmentKinds),
     batchId: z.uuid().nullable().describe('Of a vehicle, and so is line'),
     line: z.int().nullable(),
@@ -54,6 +60,7 @@ export function assessmentView(row: AssessmentRow): z.output<typeof assessmentSc
   const { tariffId, tariffVersion, amount, charges, paid, createdAt, category, batchId, ...rest } = row;
   return {
     ...rest,
+    reference: noticeReferenceOf(row.id),
     batchId,
     category: category as (typeof assessmentCategories)[number],
     amount: integer(amount),

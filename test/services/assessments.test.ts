@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { assessmentSchema, explainedAssessmentSchema } from '../../services/intake/assessment-view';
+import { noticeReferenceOf } from '../../shared/domain/payment/notice-reference';
 import { rows } from '../../shared/store/sql';
 import { aPartnerWithKey, type TestPartner, useIntake } from '../support/intake';
 
@@ -61,6 +62,7 @@ test('an assessment is shown with its explanation and without its owner', async 
     lengthMetres: 4.5,
     tariff: { id: 'mg-land-2026', version: 1 },
     explanation: { v: 1 },
+    reference: noticeReferenceOf(id),
   });
   expect(text).not.toContain('Rakoto');
 });

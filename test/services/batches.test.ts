@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { batchSchema } from '../../services/intake/batch-view';
+import { noticeReferenceOf } from '../../shared/domain/payment/notice-reference';
 import { startWorker } from '../../shared/jobs/worker';
 import { lockChunks } from '../../shared/store/assess-chunks';
 import { rows, withTx } from '../../shared/store/sql';
@@ -218,8 +219,14 @@ describe('a batch from its upload to its results', () => {
       .map((line) => JSON.parse(line));
     expect(results).toMatchObject([
       { line: 1, ref: 'first', outcome: 'assessed', currency: 'MGA', errors: [] },
-      { line: 2, outcome: 'rejected', amount: null, errors: [{ code: 'JSON_INVALID' }] },
-      { line: 3, ref: 'again', outcome: 'duplicate', assessmentId: results[0].assessmentId },
+      { line: 2, outcome: 'rejected', amount: null, reference: null, errors: [{ code: 'JSON_INVALID' }] },
+      {
+        line: 3,
+        ref: 'again',
+        outcome: 'duplicate',
+        assessmentId: results[0].assessmentId,
+        reference: results[0].reference,
+      },
       { line: 5, outcome: 'rejected', errors: [{ field: 'fiscalPower', code: 'NUMBER_TOO_SMALL' }] },
       { line: 6, ref: 'last', outcome: 'assessed' },
     ]);
@@ -238,8 +245,9 @@ describe('a batch from its upload to its results', () => {
     expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     const table = csv.text.split('\r\n');
     expect(table).toHaveLength(7);
-    expect(table[0]).toBe('line,ref,outcome,assessmentId,amount,currency,errors');
-    expect(table[1]).toBe(`1,first,assessed,${results[0].assessmentId},${results[0].amount},MGA,`);
+    expect(table[0]).toBe('line,ref,outcome,assessmentId,amount,currency,errors,reference');
+    const { assessmentId, amount } = results[0];
+    expect(table[1]).toBe(`1,first,assessed,${assessmentId},${amount},MGA,,${noticeReferenceOf(assessmentId)}`);
     expect(table[4]).toContain(`5,"'=cmd|calc",rejected,,,,`);
     expect((await intake.ask(path(batch.id, '/results?format=csv'), partner.key)).text).toBe(csv.text);
   });
