@@ -1,8 +1,8 @@
 // A request that is not done, with a sentence for the person who sent it.
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
+import { html } from '../shared/http/html';
 import { isPassingFault } from '../shared/store/sql';
-import { html } from './pages/html';
 import { plainPage } from './pages/layout';
 
 type Way = {

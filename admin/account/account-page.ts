@@ -1,7 +1,7 @@
+import { type Html, html } from '../../shared/http/html';
 import type { AccountRow, Profile } from '../../shared/store/accounts';
 import { idleMinutes, type ListedSession, longestHours } from '../../shared/store/sessions';
 import type { OpenSession } from '../login/open-session';
-import { type Html, html } from '../pages/html';
 import { csrfField } from '../pages/layout';
 import { counted, maskedExcerpt, time } from '../pages/show-values';
 

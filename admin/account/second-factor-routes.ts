@@ -2,6 +2,7 @@
 // API, where a role does not need one.
 import { confirmOwnFactor } from '../../shared/access/confirm-own-factor';
 import { beginSecondFactor, type Enrolment, renewRecoveryCodes } from '../../shared/access/second-factor';
+import { type Html, html } from '../../shared/http/html';
 import { emailOf, lockAccount } from '../../shared/store/accounts';
 import { type Tx, withTx } from '../../shared/store/sql';
 import { audited, auditedIn, whence } from '../audit/audited';
@@ -9,7 +10,6 @@ import type { ConsoleTools } from '../console-tools';
 import { codeField } from '../login/code-field';
 import { pictureOf, shownOnce } from '../login/enrol-pages';
 import { refuseProof, wrongCode } from '../login/refused-proof';
-import { type Html, html } from '../pages/html';
 import { csrfField, page } from '../pages/layout';
 import { Refused } from '../refused';
 import { type Call, type ConsoleRoute, defineAction } from '../route';

@@ -1,6 +1,6 @@
+import { type Html, html } from '../../shared/http/html';
 import { auditActions } from '../../shared/store/audit';
 import type { AuditEntry } from '../../shared/store/audit-search';
-import { type Html, html } from '../pages/html';
 import { csrfField } from '../pages/layout';
 import { maskedExcerpt, time } from '../pages/show-values';
 import { type AuditQuery, askedFor, auditAddress, outcomes } from './read-audit-filter';

@@ -1,6 +1,7 @@
 // What an audit entry says of before and after, as a person wants to read it: what differs, not all there is.
+
+import { type Html, html } from '../../shared/http/html';
 import type { AuditEntry } from '../../shared/store/audit-search';
-import { type Html, html } from '../pages/html';
 import { maskedExcerpt } from '../pages/show-values';
 
 type Fields = Record<string, unknown>;

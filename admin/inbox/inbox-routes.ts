@@ -1,7 +1,8 @@
 // What the sinks of a development installation caught instead of sending it. Anywhere else this page does not exist.
+
+import { type Html, html } from '../../shared/http/html';
 import { type KeptMessage, listCaughtMessages } from '../../shared/store/caught-messages';
 import type { ConsoleTools } from '../console-tools';
-import { type Html, html } from '../pages/html';
 import { page } from '../pages/layout';
 import { time } from '../pages/show-values';
 import { type ConsoleRoute, definePage } from '../route';

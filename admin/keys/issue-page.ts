@@ -1,5 +1,5 @@
 import { keyScopes, permissions } from '../../shared/domain/permissions';
-import { type Html, html } from '../pages/html';
+import { type Html, html } from '../../shared/http/html';
 import { csrfField } from '../pages/layout';
 import type { KeyFields } from './read-key-form';
 

@@ -1,7 +1,7 @@
 import { keyScopes } from '../../shared/domain/permissions';
+import { type Html, html } from '../../shared/http/html';
 import { type ListedApiKey, mostListedKeys } from '../../shared/store/api-key-admin';
 import type { IssuedApiKey } from '../../shared/store/api-keys';
-import { type Html, html } from '../pages/html';
 import { csrfField } from '../pages/layout';
 import { time } from '../pages/show-values';
 

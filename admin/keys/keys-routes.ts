@@ -1,5 +1,6 @@
 // API keys of all partners: what there is, and issuing, replacing and revoking them.
 import type { Request } from 'express';
+import type { Html } from '../../shared/http/html';
 import {
   auditedKey,
   findApiKey,
@@ -16,7 +17,6 @@ import { audited } from '../audit/audited';
 import { isEventId } from '../board/event-id';
 import type { ConsoleTools } from '../console-tools';
 import { actorOf, may } from '../login/open-session';
-import type { Html } from '../pages/html';
 import { page } from '../pages/layout';
 import { Refused } from '../refused';
 import { type Call, type ConsoleRoute, defineAction, definePage } from '../route';

@@ -1,6 +1,6 @@
 // The one field for both kinds of proof: six digits are a code of the app, anything else a recovery code.
 import type { Proof } from '../../shared/access/second-factor';
-import { type Html, html } from '../pages/html';
+import { type Html, html } from '../../shared/http/html';
 
 const longestCode = 40;
 

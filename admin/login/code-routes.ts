@@ -1,9 +1,9 @@
 // The second step of logging in: a code of the app, or one of the recovery codes.
 import type { Request, Response } from 'express';
 import { kindOfStep, passSecondStep } from '../../shared/access/second-step';
+import { type Html, html } from '../../shared/http/html';
 import { whence } from '../audit/audited';
 import type { ConsoleTools } from '../console-tools';
-import { type Html, html } from '../pages/html';
 import { plainPage } from '../pages/layout';
 import { type ConsoleRoute, defineOpen } from '../route';
 import { codeField, readProof } from './code-field';

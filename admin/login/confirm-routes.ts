@@ -3,11 +3,11 @@
 import { auditLogin, lockAsChecked } from '../../shared/access/authenticate';
 import { freshMinutes } from '../../shared/access/fresh';
 import { reauthenticate } from '../../shared/access/reauthenticate';
+import { type Html, html } from '../../shared/http/html';
 import { markAuthenticated, rotateConsoleCookie } from '../../shared/store/sessions';
 import { withTx } from '../../shared/store/sql';
 import { whence } from '../audit/audited';
 import type { ConsoleTools } from '../console-tools';
-import { type Html, html } from '../pages/html';
 import { csrfField, page } from '../pages/layout';
 import { type Call, type ConsoleRoute, defineAction, definePage } from '../route';
 import { codeField, readProof } from './code-field';

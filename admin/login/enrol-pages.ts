@@ -1,6 +1,6 @@
 import { toDataURL } from 'qrcode';
 import type { Enrolment } from '../../shared/access/second-factor';
-import { type Html, html } from '../pages/html';
+import { type Html, html } from '../../shared/http/html';
 
 const pictureSide = 220;
 

@@ -2,9 +2,9 @@
 // see their recovery codes once.
 import type { Request, Response } from 'express';
 import { beginEnrolment, confirmEnrolment } from '../../shared/access/second-step';
+import { type Html, html } from '../../shared/http/html';
 import { whence } from '../audit/audited';
 import type { ConsoleTools } from '../console-tools';
-import { type Html, html } from '../pages/html';
 import { plainPage } from '../pages/layout';
 import { type ConsoleRoute, defineOpen } from '../route';
 import { codeField, readProof } from './code-field';

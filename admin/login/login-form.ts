@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { html } from '../pages/html';
+import { html } from '../../shared/http/html';
 import { plainPage } from '../pages/layout';
 import { formCookie, readCookie, setFormCookie } from './cookies';
 import { safeNext } from './safe-next';

@@ -1,6 +1,6 @@
+import { type Html, html } from '../../shared/http/html';
 import { platformTenant } from '../../shared/store/audit';
 import type { Maintenance } from '../../shared/store/maintenance';
-import { type Html, html } from '../pages/html';
 import { csrfField } from '../pages/layout';
 import { time } from '../pages/show-values';
 import type { MaintenanceFields } from './read-maintenance';

@@ -1,8 +1,9 @@
 // The frame of the console's own pages.
+
+import { type Html, html } from '../../shared/http/html';
 import { may } from '../login/open-session';
 import type { Call, MenuEntry } from '../route';
 import { scriptPath, stylePath } from './asset-paths';
-import { type Html, html } from './html';
 
 const head = (title: string): Html => html`
 <meta charset="utf-8">

@@ -1,6 +1,7 @@
 // How times, numbers and texts look on the console's pages.
+
+import { type Html, html } from '../../shared/http/html';
 import { maskText } from '../../shared/process/mask';
-import { type Html, html } from './html';
 
 const pad = (n: number) => String(n).padStart(2, '0');
 

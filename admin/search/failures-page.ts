@@ -1,6 +1,6 @@
+import { type Html, html } from '../../shared/http/html';
 import type { Cause } from '../../shared/store/jobs/console-causes';
 import { momentOf } from '../../shared/store/jobs/console-filter';
-import { type Html, html } from '../pages/html';
 import { count, maskedExcerpt, time } from '../pages/show-values';
 import { type SearchQuery, searchAddress } from './read-filter';
 import { jobAddress } from './search-page';

@@ -1,5 +1,5 @@
+import { type Html, html } from '../../shared/http/html';
 import type { JobFilter } from '../../shared/store/jobs/console-filter';
-import { type Html, html } from '../pages/html';
 import { timeField } from '../pages/show-values';
 import { type SearchQuery, states } from './read-filter';
 

@@ -1,6 +1,6 @@
+import { type Html, html } from '../../shared/http/html';
 import { momentOf } from '../../shared/store/jobs/console-filter';
 import type { ConsoleJob } from '../../shared/store/jobs/console-rows';
-import { type Html, html } from '../pages/html';
 import { counted, maskedExcerpt, time } from '../pages/show-values';
 import { type ReadFilter, type SearchQuery, searchAddress } from './read-filter';
 import type { Found } from './search-jobs';

@@ -1,4 +1,6 @@
 // Search, failures by cause, and retrying all that match. Server-rendered: works without any script.
+
+import { html } from '../../shared/http/html';
 import { countFailedMatching, retryMatching } from '../../shared/store/jobs/console-act';
 import { failureCauses } from '../../shared/store/jobs/console-causes';
 import { firstIdAt } from '../../shared/store/jobs/console-filter';
@@ -9,7 +11,6 @@ import { operatorOf } from '../board/act';
 import { isEventId } from '../board/event-id';
 import type { Ledger } from '../board/ledger-queue';
 import { may, onlyOf } from '../login/open-session';
-import { html } from '../pages/html';
 import { csrfField, page } from '../pages/layout';
 import { counted } from '../pages/show-values';
 import { Refused } from '../refused';

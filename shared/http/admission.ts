@@ -61,6 +61,7 @@ export function openAdmission(tools: AdmissionTools): Admission {
     reset: ofClass('reset'),
     authentication: ofClass('authentication'),
     payment: ofClass('payment'),
+    notice: ofClass('notice'),
   };
   // Addresses say where people live: what Redis gets is a blind index of them.
   const networkIn = (req: Request): string =>

@@ -4,9 +4,10 @@ import { writeHead } from './exchange';
 
 export type Answer = {
   status: number;
-  /** Serialised as JSON, unless it is `json`: a text that is JSON already. */
+  /** Serialised as JSON, unless it is `json`: a text that is JSON already, or `text`: one that `headers` name the type of. */
   body?: unknown;
   json?: string;
+  text?: string;
   headers?: Readonly<Record<string, string>>;
 };
 
@@ -17,7 +18,7 @@ export function sendAnswer(res: Response, answer: Answer, mediaType = 'applicati
   res.end(body);
 }
 
-const textOf = ({ json, body }: Answer): string => json ?? JSON.stringify(body);
+const textOf = ({ json, text, body }: Answer): string => json ?? text ?? JSON.stringify(body);
 
 const headersOf = ({ headers }: Answer, body: string, mediaType: string) => ({
   'Content-Type': mediaType,

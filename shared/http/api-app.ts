@@ -6,10 +6,16 @@ import { allowOrigins } from './cors';
 import { beginExchange } from './exchange';
 import type { MaintenanceWatch } from './maintenance-watch';
 import { mountRoutes } from './mount-routes';
-import { handleErrors } from './problem';
+import { handleErrors, type TellRefusal } from './problem';
 import type { Route } from './route';
 
-export function apiApp(process: Process, routes: readonly Route[], maintenance: MaintenanceWatch): Express {
+/** Refusals are problem documents unless `tell` says otherwise. */
+export function apiApp(
+  process: Process,
+  routes: readonly Route[],
+  maintenance: MaintenanceWatch,
+  tell?: TellRefusal,
+): Express {
   const { config, log, metrics } = process;
   const app = express();
   app.disable('x-powered-by');
@@ -20,6 +26,6 @@ export function apiApp(process: Process, routes: readonly Route[], maintenance: 
   app.use(beginExchange(metrics));
   app.use(allowOrigins(config.CORS_ORIGINS));
   mountRoutes(app, routes, openAdmission({ ...process, maintenance }));
-  app.use(handleErrors(log));
+  app.use(handleErrors(log, tell));
   return app;
 }

@@ -9,6 +9,8 @@ export type DescribedApi = {
   info: OpenApiDocument['info'];
   /** Paragraphs above the routes; code stands between backticks. */
   introduction: readonly string[];
+  /** What refusals are told by, where it is not problem documents. */
+  refusals?: Readonly<Record<string, z.ZodType>>;
 };
 
 /** The routes, with two more that describe all of them, themselves included. */
@@ -16,7 +18,7 @@ export function withDocumentation(routes: readonly Route[], described: Described
   // Both answer from what is made below, when the table is whole.
   const made = { json: '', page: '' };
   const all = [...routes, openApiRoute(made), docsRoute(made)];
-  const document = openApiDocument(described.info, url, all);
+  const document = openApiDocument(described.info, url, all, described.refusals);
   made.json = JSON.stringify(document);
   made.page = docsPage(document, described.introduction);
   return all;

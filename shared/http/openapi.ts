@@ -65,11 +65,17 @@ const securityOfAudience: Record<Route['audience'], Record<string, string[]>[]> 
   provider: [],
 };
 
-export function openApiDocument(info: OpenApiDocument['info'], url: string, routes: readonly Route[]): OpenApiDocument {
+/** `refusals`: what the application tells them by. */
+export function openApiDocument(
+  info: OpenApiDocument['info'],
+  url: string,
+  routes: readonly Route[],
+  refusals: ResponseContent['content'] = { [problemMediaType]: problemSchema },
+): OpenApiDocument {
   const schemas = new SchemaCollection();
   const paths: OpenApiDocument['paths'] = {};
   for (const route of routes) {
-    paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route, schemas) };
+    paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route, schemas, refusals) };
   }
   return {
     openapi: '3.1.0',
@@ -86,7 +92,7 @@ export function openApiDocument(info: OpenApiDocument['info'], url: string, rout
   };
 }
 
-function operationOf(route: Route, schemas: SchemaCollection): Operation {
+function operationOf(route: Route, schemas: SchemaCollection, refusals: ResponseContent['content']): Operation {
   const { method, path, audience, permission, tag, summary, description, body } = route;
   return {
     operationId: `${method}${path.replace(/[^A-Za-z0-9]+(\w)/g, (_, letter: string) => letter.toUpperCase())}`.replace(
@@ -107,7 +113,7 @@ function operationOf(route: Route, schemas: SchemaCollection): Operation {
         content: contentOf(body.content, schemas, 'input'),
       },
     }),
-    responses: responsesOf(route, schemas),
+    responses: responsesOf(route, schemas, refusals),
   };
 }
 
@@ -136,7 +142,11 @@ function parametersOf({ params, query, headers = {} }: Route, schemas: SchemaCol
   return [...fromFields(params, 'path'), ...fromFields(query, 'query'), ...fromHeaders];
 }
 
-function responsesOf(route: Route, schemas: SchemaCollection): Operation['responses'] {
+function responsesOf(
+  route: Route,
+  schemas: SchemaCollection,
+  refusals: ResponseContent['content'],
+): Operation['responses'] {
   const responses: Operation['responses'] = {};
   for (const [status, response] of Object.entries(route.responses)) responses[status] = responseOf(response, schemas);
   const refusedInMaintenance = route.method !== 'get' && route.duringMaintenance !== true;
@@ -150,7 +160,7 @@ function responsesOf(route: Route, schemas: SchemaCollection): Operation['respon
     const known = responses[status];
     responses[status] = {
       description: known === undefined ? `${code}: ${title}` : `${known.description}; ${code}: ${title}`,
-      content: known?.content ?? { [problemMediaType]: { schema: schemas.add(problemSchema, 'output') } },
+      content: known?.content ?? contentOf(refusals, schemas, 'output'),
     };
   }
   return responses;

@@ -1,5 +1,5 @@
 // Refusals and faults -> problem documents (RFC 9457). The last middleware of every app.
-import type { ErrorRequestHandler } from 'express';
+import type { ErrorRequestHandler, Request } from 'express';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { SetsOverloaded } from '../process/in-sets';
@@ -38,12 +38,17 @@ export function problemAnswer(refusal: Refusal, correlationId: string): Answer {
       details: options.details ?? [],
       correlationId,
     },
-    headers: {
-      ...options.headers,
-      ...(options.retryAfterSeconds !== undefined && { 'Retry-After': String(Math.ceil(options.retryAfterSeconds)) }),
-    },
+    headers: headersOfRefusal(refusal),
   };
 }
+
+export const headersOfRefusal = ({ options }: Refusal): Record<string, string> => ({
+  ...options.headers,
+  ...(options.retryAfterSeconds !== undefined && { 'Retry-After': String(Math.ceil(options.retryAfterSeconds)) }),
+});
+
+/** How an application tells a refusal: a page, say, whose headers name its type. */
+export type TellRefusal = (refusal: Refusal, correlationId: string, req: Request) => Answer;
 
 /** Only a Refusal says what it knows; whatever else was thrown, the client learns no more than that we failed. */
 export function refusalOf(error: unknown): Refusal {
@@ -55,7 +60,7 @@ export function refusalOf(error: unknown): Refusal {
   return new Refusal('INTERNAL', { cause: error });
 }
 
-export function handleErrors(log: Logger): ErrorRequestHandler {
+export function handleErrors(log: Logger, tell: TellRefusal = problemAnswer): ErrorRequestHandler {
   return (error: unknown, req, res, _next) => {
     const refusal = refusalOf(error);
     const { correlationId, endpoint } = exchangeOf(res);
@@ -67,7 +72,7 @@ export function handleErrors(log: Logger): ErrorRequestHandler {
     // Nobody is there to be answered, or part of an answer is out already: cutting it off is the only way left to say
     // that it is not whole.
     if (req.socket.destroyed || res.headersSent) res.destroy();
-    else sendBeforeBodyEnds(req, res, problemAnswer(refusal, correlationId), problemMediaType);
+    else sendBeforeBodyEnds(req, res, tell(refusal, correlationId, req), problemMediaType);
   };
 }
 

@@ -35,7 +35,7 @@ export const windowsOfUser = (config: Config): Window[] => [
  * Kinds of requests that have a narrower limit of their own, counted per address; payments of somebody who is known per
  * person.
  */
-export type LimitClass = 'registration' | 'reset' | 'authentication' | 'payment';
+export type LimitClass = 'registration' | 'reset' | 'authentication' | 'payment' | 'notice';
 
 export function windowsOfClass(kind: LimitClass, config: Config): Window[] {
   if (kind === 'reset') return [{ name: 'reset-hour', limit: config.PASSWORD_RESETS_PER_HOUR, seconds: 3600 }];
@@ -43,6 +43,7 @@ export function windowsOfClass(kind: LimitClass, config: Config): Window[] {
     registration: config.REGISTRATIONS_PER_MINUTE,
     authentication: config.AUTHENTICATIONS_PER_MINUTE,
     payment: config.PAYMENTS_PER_MINUTE,
+    notice: config.NOTICES_PER_MINUTE,
   };
   return [{ name: `${kind}-minute`, limit: limits[kind], seconds: 60 }];
 }

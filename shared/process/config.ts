@@ -127,6 +127,9 @@ export const configShape = {
     .describe(
       'Payments one person may order in a minute, and one address without a token; API keys are bound by their own limits alone',
     ),
+  NOTICES_PER_MINUTE: count
+    .default(30)
+    .describe('Notices that one address may look up by their references in a minute; many telephones share an address'),
   LOGIN_ATTEMPTS_PER_MINUTE: count
     .default(5)
     .describe(

@@ -4,12 +4,12 @@ import { longestPassword, shortestPassword } from '../../../shared/access/passwo
 import { whenceOf } from '../../../shared/http/audit-facts';
 import { escapeHtml } from '../../../shared/http/escape-html';
 import { valid } from '../../../shared/http/mount-routes';
+import { errorsOfForm, formMediaType, readForm } from '../../../shared/http/read-form';
 import { defineRoute, type Route } from '../../../shared/http/route';
 import { passwordField, tokenField } from '../person-fields';
 import { resetByToken } from '../reset-password';
 import type { IdentityTools } from '../tools';
 import { formOf, linkQuery, pageContent, pageOfLink, sendPage } from './page';
-import { errorsOfForm, formMediaType, readForm } from './read-form';
 import { languageOf, type PageTexts, pageTexts } from './texts';
 
 const path = '/reset-password';

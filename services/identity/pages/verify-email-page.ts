@@ -8,12 +8,12 @@ import type { Language } from '../../../shared/domain/vehicle-fields';
 import { whenceOf } from '../../../shared/http/audit-facts';
 import { escapeHtml } from '../../../shared/http/escape-html';
 import { valid } from '../../../shared/http/mount-routes';
+import { errorsOfForm, formMediaType, readForm } from '../../../shared/http/read-form';
 import { defineRoute, type Route } from '../../../shared/http/route';
 import { jurisdictionField, nameField, passwordField, tokenField } from '../person-fields';
 import type { IdentityTools } from '../tools';
 import { verifyByToken } from '../verify-email';
 import { formOf, linkQuery, pageContent, pageOfLink, sendPage } from './page';
-import { errorsOfForm, formMediaType, readForm } from './read-form';
 import { languageOf, pageTexts } from './texts';
 
 const path = '/verify-email';

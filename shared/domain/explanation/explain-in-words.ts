@@ -17,7 +17,8 @@ import { wordText } from './word-text';
 
 export const explanationLanguages = languages;
 
-const textsOf: Record<Language, ExplanationTexts> = {
+/** By language; pages that show more than an explanation write their days and amounts alike. */
+export const explanationTexts: Readonly<Record<Language, ExplanationTexts>> = {
   fr: textsFr,
   mg: textsMg,
   en: textsEn,
@@ -37,7 +38,7 @@ export function explainInWords(
   source: ExplanationSource,
   language: Language,
 ): ExplanationInWords {
-  const telling: Telling = { texts: textsOf[language], language, source };
+  const telling: Telling = { texts: explanationTexts[language], language, source };
   const sentences = [
     subject(explanation, telling),
     tariff(explanation, telling),

@@ -1,8 +1,8 @@
 // A small form, as browsers post it without a script.
 import type { Request, Response } from 'express';
-import { encodingOf, mediaTypeOf } from '../../../shared/http/content-type';
-import { type ErrorCode, Refusal } from '../../../shared/http/errors';
-import { readBody } from '../../../shared/http/read-body';
+import { encodingOf, mediaTypeOf } from './content-type';
+import { type ErrorCode, Refusal } from './errors';
+import { readBody } from './read-body';
 
 const maxBytes = 16_384;
 const maxSeconds = 10;

@@ -1,4 +1,5 @@
 // Pages are written as templates; whatever is put into one is escaped unless it is itself a template.
+import { escapeHtml } from './escape-html';
 
 export class Html {
   constructor(readonly text: string) {}
@@ -9,13 +10,10 @@ export class Html {
 
 export type HtmlValue = Html | string | number | null | undefined | false | readonly HtmlValue[];
 
-const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const escapeText = (text: string) => text.replace(/[&<>"']/g, (character) => escapes[character]!);
-
 function render(value: HtmlValue): string {
   if (value instanceof Html) return value.text;
   if (Array.isArray(value)) return value.map(render).join('');
-  return value === null || value === undefined || value === false ? '' : escapeText(String(value));
+  return value === null || value === undefined || value === false ? '' : escapeHtml(String(value));
 }
 
 export const html = (parts: TemplateStringsArray, ...values: HtmlValue[]): Html =>
