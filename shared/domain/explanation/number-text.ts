@@ -13,7 +13,7 @@ export const spacedNumbers: NumberStyle = { group: narrowSpace, decimal: ',', be
 export const commaNumbers: NumberStyle = { group: ',', decimal: '.', beforePercent: '' };
 
 /** How the currency's users write it; both CFA francs go by one name where they are used. */
-const signs: Record<Currency, string> = { MGA: 'Ar', XAF: 'FCFA', XOF: 'FCFA' };
+export const currencySigns: Readonly<Record<Currency, string>> = { MGA: 'Ar', XAF: 'FCFA', XOF: 'FCFA' };
 
 const shownDecimals = 4;
 
@@ -31,7 +31,7 @@ export function numberText(value: number | string, { group, decimal }: NumberSty
 export const withUnit = (text: string, unit: string): string => `${text}${hardSpace}${unit}`;
 
 export const moneyText = (value: number | string, currency: Currency, style: NumberStyle): string =>
-  withUnit(numberText(value, style), signs[currency]);
+  withUnit(numberText(value, style), currencySigns[currency]);
 
 export const percentText = (percent: string, style: NumberStyle): string =>
   `${numberText(percent, style)}${style.beforePercent}%`;

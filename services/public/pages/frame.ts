@@ -1,0 +1,102 @@
+// The frame of the public pages: one document with its style inside, no script and nothing loaded from anywhere, so that it
+// opens on an old telephone and on a slow line.
+import { hash } from 'node:crypto';
+import { z } from 'zod';
+import { languages } from '../../../shared/domain/vehicle-fields';
+import type { Answer } from '../../../shared/http/answer';
+import { Html, html } from '../../../shared/http/html';
+import { inLanguage, payPath } from '../paths';
+import { publicTexts } from '../texts/public-texts';
+import type { Words } from '../words';
+import { style } from './style';
+
+/**
+ * Forms lead to ourselves alone. A browser holds a redirect after a form against this policy, too: that is why the way to
+ * a provider is a page with a link (payment-page.ts) and not a redirect.
+ */
+const contentSecurityPolicy =
+  `default-src 'none'; style-src 'sha256-${hash('sha256', style, 'base64')}'; form-action 'self'; ` +
+  `base-uri 'none'; frame-ancestors 'none'`;
+
+export const pageContent = { 'text/html': z.string() };
+
+export type Page = {
+  status: number;
+  words: Words;
+  title: string;
+  /** Where the page is for somebody who wants it in another language. */
+  path: string;
+  query?: Readonly<Record<string, string>>;
+  /** Shows the page again by itself, or another one. */
+  refresh?: { seconds: number; url?: string } | null;
+  headers?: Readonly<Record<string, string>>;
+  body: Html;
+};
+
+export const pageAnswer = ({ status, headers, ...page }: Page): Answer => ({
+  status,
+  text: documentOf(page).text,
+  headers: {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Security-Policy': contentSecurityPolicy,
+    // Our own forms are told from foreign ones by the origin, which no-referrer would hide. Others learn nothing.
+    'Referrer-Policy': 'same-origin',
+    ...headers,
+  },
+});
+
+const documentOf = ({ words, title, path, query = {}, refresh, body }: Omit<Page, 'status' | 'headers'>): Html => {
+  const { language, texts } = words;
+  return html`<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+${refresh && html`<meta http-equiv="refresh" content="${refreshText(refresh)}">`}
+<title>${title} – ${texts.siteName}</title>
+<style>${new Html(style)}</style>
+</head>
+<body>
+<header>
+<div>
+<p><a href="${inLanguage(payPath, language)}">${texts.siteName}</a></p>
+<nav aria-label="${texts.languageLabel}">
+<ul>${languages.map((one) => languageLink(one, one === language, inLanguage(path, one, query)))}</ul>
+</nav>
+</div>
+</header>
+<main>
+<h1>${title}</h1>
+${body}
+</main>
+</body>
+</html>
+`;
+};
+
+const refreshText = ({ seconds, url }: NonNullable<Page['refresh']>): string =>
+  url === undefined ? String(seconds) : `${seconds};url=${url}`;
+
+const languageLink = (language: (typeof languages)[number], isCurrent: boolean, href: string): Html =>
+  html`<li><a lang="${language}" hreflang="${language}" href="${href}"${isCurrent && new Html(' aria-current="true"')}>${publicTexts[language].languageName}</a></li>`;
+
+export const redirectTo = (location: string): Answer => ({
+  status: 303,
+  text: '',
+  headers: { 'Content-Type': 'text/html; charset=utf-8', Location: location },
+});
+
+/** What went wrong, above everything else. */
+export const faultText = (text: string | null): Html | null =>
+  text === null ? null : html`<p class="bad" role="alert">${text}</p>`;
+
+/** Names and values below each other, or side by side where there is room. */
+export const factList = (
+  facts: readonly (readonly [name: string, value: string | Html, kind?: 'sum'] | null)[],
+): Html =>
+  html`<dl>${facts.map(
+    (fact) =>
+      fact !== null &&
+      html`<div${fact[2] === 'sum' && new Html(' class="sum"')}><dt>${fact[0]}</dt><dd>${fact[1]}</dd></div>`,
+  )}</dl>`;

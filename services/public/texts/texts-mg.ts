@@ -1,0 +1,153 @@
+// What the public pages say in Malagasy.
+
+import { frenchSpaces as mg } from '../../../shared/domain/explanation/french-spaces';
+import type { PublicTexts } from './public-texts';
+
+export const publicTextsMg: PublicTexts = {
+  languageName: 'Malagasy',
+  languageLabel: 'Fiteny',
+  siteName: 'Fandoavana filazana',
+  ask: {
+    title: 'Handoa filazana',
+    text: 'Soraty ny laharana voasoratra eo amin’ny filazana azonao. Ho hitanao izay tokony haloa sy ny antony, alohan’ny handoavanao na inona na inona.',
+    label: 'Laharan’ny filazana',
+    hint: (example) =>
+      mg`Litera sy tarehimarika 16, toy ny ${example}. Tsy maninona ny tsipika sy ny sora-baventy na sora-madinika.`,
+    button: 'Hanohy',
+    faults: {
+      length: 'Litera sy tarehimarika 16 ny laharana iray. Misy tsy ampy, na be loatra.',
+      symbol:
+        'Misy soratra tsy hita amin’ny laharana mihitsy. Tarehimarika sy litera ihany no ao aminy, ary tsy misy U na oviana na oviana.',
+      mistyped: 'Misy diso soratra ity laharana ity. Ampitahao tsirairay amin’ny filazana azonao.',
+      unknown:
+        'Tsy misy filazana manana ity laharana ity. Ampitahao amin’ny filazana azonao, na anontanio izay nandefa azy.',
+    },
+  },
+  notice: {
+    title: 'Ny filazana azonao',
+    reference: 'Laharana',
+    plate: 'Laharan’ny fiara',
+    service: 'Tolotra',
+    fiscalYear: 'Taona ara-ketra',
+    state: 'Sata',
+    states: {
+      due: 'Tokony haloa',
+      'partly-paid': 'Voaloa ny ampahany',
+      overdue: 'Tara',
+      paid: 'Voaloa',
+      exempt: 'Afaka amin’ny hetra',
+      cancelled: 'Nofoanana',
+    },
+    amount: 'Vola',
+    charges: 'Sazy noho ny fahatarana',
+    paid: 'Efa voaloa',
+    left: 'Sisa tokony haloa',
+    dueOn: 'Aloa farafahatarany ny',
+    noDueDay: 'tsy mbola misy daty voafaritra',
+    instalments: 'Fandoavana tsikelikely',
+    instalment: (number) => `Ampahany faha-${number}`,
+    instalmentPaid: 'voaloa',
+    why: 'Nahoana no io vola io\u202f?',
+    over: {
+      paid: 'Voaloa avokoa. Tsy misy atao intsony.',
+      exempt: 'Nekena ny fanafahana amin’ny hetra. Tsy misy haloa.',
+      cancelled: 'Nofoanana ity filazana ity. Tsy misy haloa.',
+    },
+    another: 'Handoa filazana hafa',
+  },
+  pay: {
+    title: 'Handoa',
+    howMuch: 'Ohatrinona no tianao haloa\u202f?',
+    all: (amount) => mg`Izay sisa rehetra : ${amount}`,
+    instalment: (number, dueOn, amount) =>
+      mg`Hatramin’ny ampahany faha-${number}, farafahatarany ny ${dueOn} : ${amount}`,
+    otherAmount: 'Vola hafa',
+    otherAmountLabel: (currency) => `Vola amin’ny ${currency}`,
+    phoneLabel: 'Laharana MVola an’ilay olona mandoa',
+    phoneHint: 'Ohatra 034 00 000 00. Ho an’ity fandoavana ity ihany izy, ary MVola irery no hampahafantarina azy.',
+    button: {
+      mvola: 'Handoa amin’ny MVola',
+      'orange-money': 'Handoa amin’ny Orange Money',
+      stripe: 'Handoa amin’ny karatra banky',
+      wave: 'Handoa amin’ny Wave',
+      bange: 'Handoa amin’ny BANGE',
+    },
+    hint: {
+      mvola: mg`Hisy fangatahana ho tonga amin’io finday io ; hamarino amin’ny kaody miafinao.`,
+      'orange-money': 'Hitohy ao amin’ny pejin’ny Orange Money.',
+      stripe: 'Hitohy ao amin’ny pejy voaaro natao ho an’ny karatra.',
+      wave: 'Hitohy ao amin’ny application na pejin’ny Wave.',
+      bange: 'Hitohy ao amin’ny pejin’ny banky BANGE.',
+    },
+    nobody: 'Tsy misy fomba fandoavana amin’ny aterineto misokatra amin’izao. Andramo indray any aoriana.',
+    faults: {
+      phone: 'Tsy laharana finday eto Madagasikara io. Soraty toy ny 034 00 000 00.',
+      amount: 'Soraty amin’ny tarehimarika ny vola, tsy misy ampahany, toy ny 25000.',
+      'more-than-owed': 'Mihoatra izay sisa tokony haloa io vola io.',
+      changed: 'Niova ny vola nandritra izany. Indro izay tokony haloa amin’izao.',
+      'only-all-at-once': 'Indray mandoa ihany no andoavana ity filazana ity.',
+      'under-way': 'Misy fandoavana hafa mandeha ho an’io vola io. Andraso ny fiafarany.',
+      'nothing-to-pay': 'Tsy misy haloa intsony.',
+      'not-offered': 'Tsy misokatra io fomba fandoavana io. Misafidiana hafa.',
+    },
+  },
+  underWay: {
+    title: 'Misy fandoavana mandeha',
+    text: (amount, provider, until) => `${amount} amin’ny ${provider}, aloa alohan’ny ${until}.`,
+    restToPay: 'Azo aloa misaraka ny ambiny.',
+    see: 'Hijery io fandoavana io',
+  },
+  payment: {
+    title: 'Ny fandoavanao',
+    reference: 'Laharan’ny fandoavana',
+    amount: 'Vola',
+    provider: 'Fomba fandoavana',
+    providers: {
+      mvola: 'MVola',
+      'orange-money': 'Orange Money',
+      stripe: 'karatra banky',
+      wave: 'Wave',
+      bange: 'BANGE',
+    },
+    asking: () => 'Eo am-panomanana ny fandoavanao izahay…',
+    stillAsking: (provider) =>
+      `Mbola miezaka mifandray amin’ny mpandray vola izahay (${provider}). Tsy misy averinao atao.`,
+    approve: (provider) =>
+      mg`Jereo ny findainao : mangataka aminao ny ${provider} mba hanamarina ity fandoavana ity amin’ny kaody miafinao.`,
+    go: () => 'Hanohy any amin’ny pejy fandoavana',
+    leaving: () => 'Misokatra ny pejy fandoavana. Raha tsy misy mitranga, ampiasao ity rohy ity.',
+    unclear: (provider) =>
+      mg`Mbola tsy fantatray raha tonga ny fangatahanao (${provider}). Aza mandoa fanindroany : eo am-panamarinana izahay.`,
+    until: (time) => `Aloa alohan’ny ${time}.`,
+    refreshes: 'Mivaozava ho azy ity pejy ity.',
+    lookAgain: 'Havaozina izao',
+    settled: (day) => `Voaloa tamin’ny ${day}. Misaotra.`,
+    keep: mg`Tehirizo ny laharan’ny fandoavana : izy no porofon’izay naloanao.`,
+    failed: 'Tsy tafita ny fandoavana. Tsy nisy vola noraisina.',
+    expired: 'Lasa ny fotoana fandoavana. Tsy nisy vola noraisina.',
+    cancelled: 'Nofoanana ny fandoavana. Tsy nisy vola noraisina.',
+    mayBeLate: 'Raha nisy vola nalaina ihany, dia hisaina izy raha vao fantatray.',
+    refunded: 'Naverina ny vola tamin’ity fandoavana ity.',
+    partlyRefunded: (amount) => mg`Naverina ny ampahany tamin’ity fandoavana ity : ${amount}.`,
+    disputed: 'Iadian-kevitra amin’ny banky na ny mpandraharaha ity fandoavana ity.',
+    tryAgain: 'Hanandrana indray, na handoa amin’ny fomba hafa',
+    toNotice: 'Hiverina any amin’ny filazana',
+    others: (count) => `sy ${count} hafa`,
+    callOff: 'Hanafoana ity fandoavana ity',
+    cannotCallOff: 'Tsy azo foanana eto ity fandoavana ity. Raha tsy voaloa izy dia mifarana ho azy.',
+  },
+  refused: {
+    title: 'Tsy nety ilay izy',
+    tooMany: (seconds) =>
+      `Be loatra ny fangatahana avy amin’ny fifandraisanao. Miandrasa ${seconds} segondra ary andramo indray.`,
+    maintenance:
+      'Eo am-pikojakojana ny serivisy. Afaka mijery ianao, fa tsy afaka mandoa amin’izao. Andramo indray any aoriana.',
+    unavailable: 'Tsy mamaly ny serivisy amin’izao. Andramo indray afaka kelikely.',
+    notHere: 'Tsy misy na inona na inona amin’ity adiresy ity.',
+    unreadable: 'Tsy azonay io fangatahana io. Sokafy indray ny pejin’ny filazana ary avereno atao.',
+    foreignForm: 'Tsy avy amin’ny pejinay io fangatahana io. Sokafy indray ny pejin’ny filazana ary avereno atao.',
+    failed: 'Nisy tsy nety tany aminay. Andramo indray afaka kelikely.',
+    correlation: 'Raha manoratra aminay ianao, omeo ity laharana ity',
+    begin: 'Hiverina any am-piandohana',
+  },
+};
