@@ -1,17 +1,13 @@
 // POST /api/v1/payments/{id}/cancellation.
 import { z } from 'zod';
-import { isUnderWay } from '../../../shared/domain/payment/payment-state';
-import { providerFacts } from '../../../shared/domain/payment/provider-facts';
-import { callOffRequested } from '../../../shared/events/call-off-requested';
 import { auditFactsOf } from '../../../shared/http/audit-facts';
 import { ownedScopeOf } from '../../../shared/http/caller';
 import { Refusal } from '../../../shared/http/errors';
 import { defineRoute, type Route } from '../../../shared/http/route';
-import { type PublishOptions, publish } from '../../../shared/jobs/publish';
-import { callOffUnsent } from '../../../shared/payments/end-payment';
+import { type CalledOff, callOff } from '../../../shared/payments/call-off';
 import { recordAudit } from '../../../shared/store/audit';
-import { findPayment, type PaymentRow, paymentById } from '../../../shared/store/payments';
-import { type Tx, withTx } from '../../../shared/store/sql';
+import { findPayment, paymentById } from '../../../shared/store/payments';
+import { withTx } from '../../../shared/store/sql';
 import type { IntakeTools } from '../tools';
 import { tracedBy } from './payment-order';
 import { detailedPaymentSchema, detailedPaymentView, paymentPath } from './payment-view';
@@ -48,8 +44,9 @@ export const cancelPayment = (tools: IntakeTools): Route =>
         const found = await findPayment(tx, scope, id);
         if (found === undefined) throw new Refusal('PAYMENT_NOT_FOUND');
         if (found.state === 'cancelled') return found;
-        const isOff = await callOff(tx, found, { ...tracedBy(exchange), tenant: found.jurisdiction, subjectId: id });
-        const after = isOff ? { state: 'cancelled' } : { asked: found.provider };
+        const trace = { ...tracedBy(exchange), tenant: found.jurisdiction, subjectId: id };
+        const outcome = calledOff(await callOff(tx, found, trace));
+        const after = outcome === 'off' ? { state: 'cancelled' } : { asked: found.provider };
         if (caller.accountId !== null)
           await recordAudit(tx, {
             ...facts,
@@ -70,16 +67,8 @@ export const cancelPayment = (tools: IntakeTools): Route =>
     },
   );
 
-/** True when it is off; else its provider is to be asked. */
-async function callOff(tx: Tx, payment: PaymentRow, trace: PublishOptions): Promise<boolean> {
-  const { id, provider } = payment;
-  if (await callOffUnsent(tx, id, trace)) return true;
-  // Read again: a worker may have asked the provider meanwhile.
-  const { state, providerReference } = (await paymentById(tx, id))!;
-  if (!isUnderWay(state)) throw new Refusal('PAYMENT_OVER');
-  // Of an order that was left unclear nobody knows whether it is there.
-  const isUnclear = state === 'pending' && providerReference === null;
-  if (isUnclear || !providerFacts[provider].canCallOff) throw new Refusal('PAYMENT_UNCANCELLABLE');
-  await publish(tx, callOffRequested, { paymentId: id }, trace);
-  return false;
+function calledOff(outcome: CalledOff): 'off' | 'asked' {
+  if (outcome === 'over') throw new Refusal('PAYMENT_OVER');
+  if (outcome === 'impossible') throw new Refusal('PAYMENT_UNCANCELLABLE');
+  return outcome;
 }
