@@ -5,7 +5,7 @@ import type { JurisdictionPack, ProviderName } from '../../shared/domain/jurisdi
 import { packOf } from '../../shared/domain/jurisdictions/packs';
 import { readNoticeReference } from '../../shared/domain/payment/notice-reference';
 import type { TariffDocument } from '../../shared/domain/tariff/tariff-document';
-import { isConfigured } from '../../shared/process/payment-settings';
+import { offeredProviders } from '../../shared/payments/payer-terms';
 import { type InstalmentRow, instalmentsOf } from '../../shared/store/instalments';
 import { findNotice, type NoticeRow, type PaymentUnderWay, paymentsUnderWay } from '../../shared/store/notices';
 import { withPatience } from '../../shared/store/sql';
@@ -59,6 +59,6 @@ async function noticeOf({ db, config, tariffCache }: PublicTools, reference: str
     underWay,
     left,
     payable: underWay.reduce((rest, { amount }) => rest - BigInt(amount), left),
-    offered: pack.providers.filter((name) => isConfigured(config, name)),
+    offered: offeredProviders(config, pack),
   };
 }

@@ -73,13 +73,17 @@ export const paymentsUnderWay = (sql: Sql, assessmentId: string): Promise<Paymen
     [assessmentId],
   );
 
-export type PaidThing = Pick<NoticeRow, 'id' | 'kind' | 'fiscalYear' | 'service' | 'registration'> & { amount: string };
+export type PaidThing = Pick<NoticeRow, 'id' | 'fiscalYear' | 'service' | 'registration'> & {
+  amount: string;
+  /** How many things the payment is for. */
+  total: number;
+};
 
-/** What a payment is for, the first `most` in their order. */
+/** The first `most` in their order. */
 export const thingsOfPayment = (sql: Sql, paymentId: string, most: number): Promise<PaidThing[]> =>
   rows(
     sql,
-    `select a.id, a.kind, a.fiscal_year as "fiscalYear", a.service, a.registration, i.amount
+    `select a.id, a.fiscal_year as "fiscalYear", a.service, a.registration, i.amount, (count(*) over ())::int as total
        from payment_item i
        join assessment a on a.id = i.assessment_id
       where i.payment_id = $1

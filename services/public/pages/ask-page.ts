@@ -1,7 +1,7 @@
 // Where somebody types the reference of a notice.
 import { noticeReferenceOf } from '../../../shared/domain/payment/notice-reference';
 import type { Answer } from '../../../shared/http/answer';
-import { html, Html } from '../../../shared/http/html';
+import { Html, html } from '../../../shared/http/html';
 import { payPath } from '../paths';
 import type { ReferenceFault } from '../texts/public-texts';
 import type { Words } from '../words';

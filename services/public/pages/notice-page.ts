@@ -2,13 +2,13 @@
 import { isOpen } from '../../../shared/domain/assessment/assessment-state';
 import { explainInWords } from '../../../shared/domain/explanation/explain-in-words';
 import type { Explanation } from '../../../shared/domain/explanation/explanation';
-import { referenceOf } from '../../../shared/domain/payment/reference';
 import { providerFacts } from '../../../shared/domain/payment/provider-facts';
+import { referenceOf } from '../../../shared/domain/payment/reference';
 import type { Answer } from '../../../shared/http/answer';
 import { type Html, html } from '../../../shared/http/html';
 import type { PaymentUnderWay } from '../../../shared/store/notices';
 import type { Notice } from '../load-notice';
-import { callOffPath, inLanguage, noticePath, payPath, paymentPath } from '../paths';
+import { callOffPath, inLanguage, noticePath, paymentPath, payPath } from '../paths';
 import type { PayFault } from '../texts/public-texts';
 import type { Words } from '../words';
 import { factList, faultText, pageAnswer } from './frame';

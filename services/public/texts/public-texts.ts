@@ -87,12 +87,13 @@ export type PublicTexts = {
     provider: string;
     /** Within sentences. */
     providers: Record<ProviderName, string>;
-    asking: (provider: string) => string;
+    asking: string;
     /** The provider has taken its time. */
     stillAsking: (provider: string) => string;
     approve: (provider: string) => string;
-    go: (provider: string) => string;
-    leaving: (provider: string) => string;
+    goOn: string;
+    go: string;
+    leaving: string;
     unclear: (provider: string) => string;
     until: (time: string) => string;
     refreshes: string;

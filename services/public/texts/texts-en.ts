@@ -98,12 +98,13 @@ export const publicTextsEn: PublicTexts = {
     amount: 'Amount',
     provider: 'Way of paying',
     providers: { mvola: 'MVola', 'orange-money': 'Orange Money', stripe: 'card', wave: 'Wave', bange: 'BANGE' },
-    asking: () => 'We are preparing your payment…',
+    asking: 'We are preparing your payment…',
     stillAsking: (provider) => `We are still trying to reach the payment service (${provider}). Nothing to do for you.`,
     approve: (provider) =>
       `Look at your telephone: ${provider} asks you to confirm this payment with your secret code.`,
-    go: () => 'Continue to the payment page',
-    leaving: () => 'The payment page opens. If nothing happens, use this link.',
+    goOn: 'This payment waits for you on the payment page.',
+    go: 'Continue to the payment page',
+    leaving: 'The payment page opens. If nothing happens, use this link.',
     unclear: (provider) =>
       `We do not know yet whether your order arrived (${provider}). Do not pay a second time: we are finding out.`,
     until: (time) => `To be paid before ${time}.`,

@@ -98,12 +98,13 @@ export const publicTextsEs: PublicTexts = {
     amount: 'Importe',
     provider: 'Forma de pago',
     providers: { mvola: 'MVola', 'orange-money': 'Orange Money', stripe: 'tarjeta', wave: 'Wave', bange: 'BANGE' },
-    asking: () => 'Estamos preparando su pago…',
+    asking: 'Estamos preparando su pago…',
     stillAsking: (provider) =>
       `Seguimos intentando comunicar con el servicio de pago (${provider}). No tiene que repetir nada.`,
     approve: (provider) => `Mire su teléfono: ${provider} le pide que confirme este pago con su código secreto.`,
-    go: () => 'Continuar a la página de pago',
-    leaving: () => 'Se abre la página de pago. Si no ocurre nada, use este enlace.',
+    goOn: 'Este pago le espera en la página de pago.',
+    go: 'Continuar a la página de pago',
+    leaving: 'Se abre la página de pago. Si no ocurre nada, use este enlace.',
     unclear: (provider) =>
       `Todavía no sabemos si su solicitud ha llegado (${provider}). No pague por segunda vez: lo estamos comprobando.`,
     until: (time) => `A pagar antes de ${time}.`,

@@ -105,13 +105,14 @@ export const publicTextsFr: PublicTexts = {
       wave: 'Wave',
       bange: 'BANGE',
     },
-    asking: () => 'Nous préparons votre paiement…',
+    asking: 'Nous préparons votre paiement…',
     stillAsking: (provider) =>
       `Nous essayons encore de joindre le service de paiement (${provider}). Vous n’avez rien à refaire.`,
     approve: (provider) =>
       fr`Regardez votre téléphone : ${provider} vous demande de confirmer ce paiement avec votre code secret.`,
-    go: () => 'Continuer vers la page de paiement',
-    leaving: () => 'La page de paiement s’ouvre. Si rien ne se passe, utilisez ce lien.',
+    goOn: 'Ce paiement vous attend sur la page de paiement.',
+    go: 'Continuer vers la page de paiement',
+    leaving: 'La page de paiement s’ouvre. Si rien ne se passe, utilisez ce lien.',
     unclear: (provider) =>
       fr`Nous ne savons pas encore si votre demande est arrivée (${provider}). Ne payez pas une deuxième fois : nous vérifions.`,
     until: (time) => `À payer avant ${time}.`,

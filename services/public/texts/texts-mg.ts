@@ -109,13 +109,14 @@ export const publicTextsMg: PublicTexts = {
       wave: 'Wave',
       bange: 'BANGE',
     },
-    asking: () => 'Eo am-panomanana ny fandoavanao izahay…',
+    asking: 'Eo am-panomanana ny fandoavanao izahay…',
     stillAsking: (provider) =>
       `Mbola miezaka mifandray amin’ny mpandray vola izahay (${provider}). Tsy misy averinao atao.`,
     approve: (provider) =>
       mg`Jereo ny findainao : mangataka aminao ny ${provider} mba hanamarina ity fandoavana ity amin’ny kaody miafinao.`,
-    go: () => 'Hanohy any amin’ny pejy fandoavana',
-    leaving: () => 'Misokatra ny pejy fandoavana. Raha tsy misy mitranga, ampiasao ity rohy ity.',
+    goOn: 'Miandry anao ao amin’ny pejy fandoavana ity fandoavana ity.',
+    go: 'Hanohy any amin’ny pejy fandoavana',
+    leaving: 'Misokatra ny pejy fandoavana. Raha tsy misy mitranga, ampiasao ity rohy ity.',
     unclear: (provider) =>
       mg`Mbola tsy fantatray raha tonga ny fangatahanao (${provider}). Aza mandoa fanindroany : eo am-panamarinana izahay.`,
     until: (time) => `Aloa alohan’ny ${time}.`,

@@ -98,13 +98,14 @@ export const publicTextsPt: PublicTexts = {
     amount: 'Montante',
     provider: 'Forma de pagamento',
     providers: { mvola: 'MVola', 'orange-money': 'Orange Money', stripe: 'cartão', wave: 'Wave', bange: 'BANGE' },
-    asking: () => 'Estamos a preparar o seu pagamento…',
+    asking: 'Estamos a preparar o seu pagamento…',
     stillAsking: (provider) =>
       `Continuamos a tentar contactar o serviço de pagamento (${provider}). Não tem de repetir nada.`,
     approve: (provider) =>
       `Veja o seu telefone: ${provider} pede-lhe que confirme este pagamento com o código secreto.`,
-    go: () => 'Continuar para a página de pagamento',
-    leaving: () => 'A página de pagamento vai abrir. Se nada acontecer, use esta ligação.',
+    goOn: 'Este pagamento espera por si na página de pagamento.',
+    go: 'Continuar para a página de pagamento',
+    leaving: 'A página de pagamento vai abrir. Se nada acontecer, use esta ligação.',
     unclear: (provider) =>
       `Ainda não sabemos se o seu pedido chegou (${provider}). Não pague segunda vez: estamos a verificar.`,
     until: (time) => `A pagar antes de ${time}.`,

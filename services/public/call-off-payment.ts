@@ -1,0 +1,47 @@
+// POST /payments/{reference}/cancellation.
+import { referenceOf } from '../../shared/domain/payment/reference';
+import { Refusal } from '../../shared/http/errors';
+import { defineRoute, type Route } from '../../shared/http/route';
+import { callOff } from '../../shared/payments/call-off';
+import { withTx } from '../../shared/store/sql';
+import { languageOf } from './language';
+import { refuseForeign } from './own-form';
+import { pageContent, redirectTo } from './pages/frame';
+import { paymentPage } from './pages/payment-page';
+import { callOffPath, inLanguage, paymentPath } from './paths';
+import { ofPages, pageQuery, paymentParams } from './route-fields';
+import { findPayment, shown } from './show-payment';
+import type { PublicTools } from './tools';
+import { tracedBy } from './traced-by';
+import { wordsIn } from './words';
+
+export const callOffPayment = (tools: PublicTools): Route =>
+  defineRoute(
+    {
+      ...ofPages,
+      method: 'post',
+      path: callOffPath('{reference}'),
+      limit: 'payment',
+      summary: 'Call a payment off that was ordered by reference',
+      params: paymentParams,
+      query: pageQuery,
+      responses: {
+        303: { description: 'To the payment, which is off or will be', content: {} },
+        409: { description: 'It cannot be called off; the page says so', content: pageContent },
+      },
+      errors: ['REQUEST_INVALID', 'PERMISSION_MISSING', 'PAYMENT_NOT_FOUND', 'DATABASE_UNAVAILABLE'],
+    },
+    async ({ req, params: { reference }, exchange }) => {
+      refuseForeign(req);
+      const payment = await findPayment(tools, reference);
+      const { id, jurisdiction, partnerId, accountId } = payment;
+      const language = languageOf(req, jurisdiction);
+      tools.maintenance.refuseWrites({ method: 'post' }, jurisdiction);
+      // Who has an account is asked over the API, where they prove who they are.
+      if (partnerId !== null || accountId !== null) throw new Refusal('PAYMENT_NOT_FOUND');
+      const trace = { ...tracedBy(exchange), tenant: jurisdiction, subjectId: id };
+      const outcome = await withTx(tools.db, (tx) => callOff(tx, payment, trace));
+      if (outcome !== 'impossible') return redirectTo(inLanguage(paymentPath(referenceOf(id)), language));
+      return paymentPage(wordsIn(language), await shown(tools, payment, false), { status: 409 });
+    },
+  );
