@@ -31,6 +31,7 @@ const makers: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/reference/openapi.json': () => openApiText(apiTables().intake),
   'docs/reference/openapi-identity.json': () => openApiText(apiTables().identity),
   'docs/reference/openapi-callbacks.json': () => openApiText(apiTables().callbacks),
+  'docs/reference/openapi-public.json': () => openApiText(apiTables().public),
   'docs/reference/asyncapi.json': asyncApiText,
 };
 

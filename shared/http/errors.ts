@@ -48,7 +48,6 @@ export const errors = {
   RECONCILIATION_NOT_FOUND: { status: 404, title: 'There is no such reconciliation' },
   CALLBACK_NOT_FOUND: { status: 404, title: 'There is no such callback' },
   CALLBACK_UNKNOWN: { status: 404, title: 'Nothing is known of what this is about' },
-  NOTICE_NOT_FOUND: { status: 404, title: 'There is no notice with this reference' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'This address does not take this method' },
   NOT_ACCEPTABLE: { status: 406, title: 'The answer has none of the formats that were asked for' },
   HEADERS_TOO_SLOW: { status: 408, title: 'The headers did not come in time' },

@@ -149,7 +149,7 @@ test('every page loads nothing, is not kept, and sends its form to us alone', as
   for (const path of ['/pay', `/pay/${noticeReferenceOf(id)}`, '/pay/5GC7', '/nowhere', '/payments/x']) {
     const { headers, text } = await pages.ask(path);
     expect(headers.get('content-security-policy')).toMatch(
-      /^default-src 'none'; style-src 'sha256-[\w+/=]+'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/,
+      /^default-src 'none'; style-src 'sha256-[\w+/=]+'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/,
     );
     expect(headers.get('referrer-policy')).toBe('same-origin');
     expect(headers.get('cache-control')).toBe('no-store');

@@ -40,6 +40,15 @@ const open = {
     'PUT /callbacks/{provider}',
     'PUT /callbacks/{provider}/{reference}',
   ],
+  public: [
+    ...openEverywhere,
+    'GET /',
+    'GET /pay',
+    'GET /pay/{reference}',
+    'POST /pay/{reference}',
+    'GET /payments/{reference}',
+    'POST /payments/{reference}/cancellation',
+  ],
 } as const;
 
 /** What takes nobody's word for who is asking. What comes from providers proves itself. */

@@ -7,8 +7,8 @@ import type { ReferenceFault } from '../texts/public-texts';
 import type { Words } from '../words';
 import { faultText, pageAnswer } from './frame';
 
-/** Of no assessment: the id is of a moment before there were any. */
-const example = noticeReferenceOf('016f5e66-e800-7000-8000-000000000000');
+/** Of no assessment: the id is of a moment before there were any. Its hyphens hold it together. */
+const example = noticeReferenceOf('017b2c5e-9d41-7a3c-9f20-6b1d8e4c0a57').replaceAll('-', '\u2011');
 
 const statuses: Readonly<Record<ReferenceFault, number>> = { length: 422, symbol: 422, mistyped: 422, unknown: 404 };
 

@@ -12,10 +12,11 @@ import { style } from './style';
 
 /**
  * Forms lead to ourselves alone. A browser holds a redirect after a form against this policy, too: that is why the way to
- * a provider is a page with a link (payment-page.ts) and not a redirect.
+ * a provider is a page with a link (payment-page.ts) and not a redirect. The icon is an empty picture, which keeps browsers
+ * from asking for one.
  */
 const contentSecurityPolicy =
-  `default-src 'none'; style-src 'sha256-${hash('sha256', style, 'base64')}'; form-action 'self'; ` +
+  `default-src 'none'; style-src 'sha256-${hash('sha256', style, 'base64')}'; img-src data:; form-action 'self'; ` +
   `base-uri 'none'; frame-ancestors 'none'`;
 
 export const pageContent = { 'text/html': z.string() };
@@ -53,6 +54,7 @@ const documentOf = ({ words, title, path, query = {}, refresh, body }: Omit<Page
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
+<link rel="icon" href="data:,">
 ${refresh && html`<meta http-equiv="refresh" content="${refreshText(refresh)}">`}
 <title>${title} – ${texts.siteName}</title>
 <style>${new Html(style)}</style>

@@ -4,6 +4,8 @@ import { explainInWords } from '../../../shared/domain/explanation/explain-in-wo
 import type { Explanation } from '../../../shared/domain/explanation/explanation';
 import { providerFacts } from '../../../shared/domain/payment/provider-facts';
 import { referenceOf } from '../../../shared/domain/payment/reference';
+import type { TariffDocument } from '../../../shared/domain/tariff/tariff-document';
+import { type Language, languages } from '../../../shared/domain/vehicle-fields';
 import type { Answer } from '../../../shared/http/answer';
 import { type Html, html } from '../../../shared/http/html';
 import type { PaymentUnderWay } from '../../../shared/store/notices';
@@ -37,7 +39,7 @@ const isOver = (state: Notice['row']['state']): state is 'paid' | 'exempt' | 'ca
 function subject({ texts: { notice: texts }, language }: Words, { row, reference, tariff }: Notice): Html {
   const what =
     row.registration === null
-      ? ([texts.service, tariff.names?.[language] ?? tariff.title] as const)
+      ? ([texts.service, serviceName(tariff, language)] as const)
       : ([texts.plate, row.registration] as const);
   return factList([
     what,
@@ -45,6 +47,12 @@ function subject({ texts: { notice: texts }, language }: Words, { row, reference
     [texts.reference, html`<code>${reference}</code>`],
     [texts.state, texts.states[row.state]],
   ]);
+}
+
+/** In another language where there is no name in this one, and said to be so. */
+function serviceName({ names = {}, title }: TariffDocument, language: Language): Html {
+  const spoken = [language, ...languages].find((one) => names[one] !== undefined);
+  return spoken === undefined ? html`${title}` : html`<span lang="${spoken}">${names[spoken]}</span>`;
 }
 
 function amounts(words: Words, notice: Notice): Html {

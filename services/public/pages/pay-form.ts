@@ -67,7 +67,7 @@ ${radio(otherAmount, texts.pay.otherAmount, isOther)}
 }
 
 const radio = (value: string, text: string, isChosen: boolean): Html =>
-  html`<label class="choice"><input type="radio" name="wanted" value="${value}"${isChosen && new Html(' checked')}>${text}</label>`;
+  html`<label class="choice"><input type="radio" name="wanted" value="${value}"${isChosen && new Html(' checked')}> <span>${text}</span></label>`;
 
 /** The next one, and where several are late all of those; what others are paying is not asked for again. */
 function instalmentChoices({ texts, money, day }: Words, { row, unpaid, left, payable, pack }: Notice): Choice[] {

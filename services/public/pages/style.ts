@@ -20,6 +20,7 @@ dl{margin:1rem 0}
 dl div{padding:.35rem 0;border-bottom:1px solid var(--line)}
 dt{color:var(--soft)}
 dd{margin:0;font-weight:600}
+dd:first-letter{text-transform:uppercase}
 .sum dt,.sum dd{font-size:1.25rem;color:inherit;font-weight:700}
 .soft{color:var(--soft);margin:.25rem 0 0}
 .note,.bad{padding:.75rem 1rem;border-left:.3rem solid var(--act);background:var(--note)}
@@ -28,9 +29,9 @@ details{margin:1rem 0}
 summary{padding:.6rem 0;color:var(--act);font-weight:600;cursor:pointer}
 fieldset{margin:0 0 1rem;padding:0;border:0}
 legend,.field{display:block;padding:0;margin:1rem 0 .25rem;font-weight:600}
-.choice{display:block;padding:.45rem 0}
+.choice{display:flex;padding:.45rem 0}
 input{font:inherit;color:inherit}
-input[type=radio]{width:1.2rem;height:1.2rem;margin:0 .5rem 0 0;vertical-align:-.2rem}
+input[type=radio]{flex:none;width:1.2rem;height:1.2rem;margin:.15rem .6rem 0 0;accent-color:var(--act)}
 .text{display:block;width:100%;padding:.65rem .7rem;border:2px solid var(--soft);border-radius:.3rem;background:var(--paper)}
 .code{letter-spacing:.05em;text-transform:uppercase}
 button,.go{display:block;width:100%;margin:1rem 0 0;padding:.75rem 1rem;border:2px solid var(--act);border-radius:.3rem;background:var(--act);color:var(--on);font:inherit;font-weight:700;text-align:center;text-decoration:none;cursor:pointer}

@@ -1,0 +1,65 @@
+// Each route of the public pages × everybody: all are answered alike, whoever they prove to be.
+import { randomBytes } from 'node:crypto';
+import { apiTables } from '../../scripts/generate/route-table';
+import { noticeReferenceOf } from '../../shared/domain/payment/notice-reference';
+import { referenceOf } from '../../shared/domain/payment/reference';
+import type { Route } from '../../shared/http/route';
+import { aNotice } from '../public/notices';
+import { usePublic } from '../public/use-public';
+import { aPayment } from '../support/payments';
+import { type Asking, everybody, threePartners } from './callers';
+
+type Fixture = { ok: number; about?(): Promise<string>; form?(): Record<string, string> };
+
+const pages = usePublic({ STAFF_SECOND_FACTOR: 'optional' }, { workers: false });
+const aReference = async () => noticeReferenceOf(await aNotice(pages.db()));
+const aPaymentReference = async () => {
+  const items = [{ assessmentId: await aNotice(pages.db()) }];
+  return referenceOf((await aPayment(pages.db(), { vault: pages.process().vault, items, provider: 'stripe' })).id);
+};
+
+const fixtures: Readonly<Record<string, Fixture>> = {
+  'GET /': { ok: 303 },
+  'GET /pay': { ok: 200 },
+  'GET /pay/{reference}': { ok: 200, about: aReference },
+  // Nothing is written for an amount that is none.
+  'POST /pay/{reference}': {
+    ok: 422,
+    about: aReference,
+    form: () => ({ key: randomBytes(16).toString('base64url'), provider: 'stripe', wanted: 'x' }),
+  },
+  'GET /payments/{reference}': { ok: 200, about: aPaymentReference },
+  'POST /payments/{reference}/cancellation': { ok: 303, about: aPaymentReference, form: () => ({}) },
+  'GET /health': { ok: 200 },
+  'GET /health/live': { ok: 200 },
+  'GET /health/ready': { ok: 200 },
+  'GET /api/v1/health': { ok: 200 },
+  'GET /.well-known/security.txt': { ok: 200 },
+  'GET /api/openapi.json': { ok: 200 },
+  'GET /api/docs': { ok: 200 },
+};
+
+const nameOf = ({ method, path }: Route) => `${method.toUpperCase()} ${path}`;
+const routes = apiTables().public;
+
+let askers: Asking[];
+beforeAll(async () => {
+  askers = await everybody(pages.process(), await threePartners(pages.process()));
+});
+
+test('each route has its line in this test, and no line is left over', () => {
+  expect(routes.map(nameOf).sort()).toEqual(Object.keys(fixtures).sort());
+});
+
+test.each(routes.map((route) => [nameOf(route), route] as const))('%s answers everybody alike', async (name, route) => {
+  const { ok, about, form } = fixtures[name]!;
+  const answers = await Promise.all(
+    askers.map(async ({ name: who, headers }) => {
+      const path = route.path.replace('{reference}', (await about?.()) ?? '');
+      const method = route.method === 'post' ? 'POST' : 'GET';
+      const { status } = await pages.ask(path, { method, headers, ...(form && { form: form() }) });
+      return `${who}: ${status}`;
+    }),
+  );
+  expect(answers).toEqual(askers.map(({ name: who }) => `${who}: ${ok}`));
+});
