@@ -1,6 +1,6 @@
 import { providers } from '../../shared/domain/jurisdictions/pack';
+import { type Html, html } from '../../shared/http/html';
 import { type CallbackRow, callbackStates } from '../../shared/store/callback-reads';
-import { type Html, html } from '../pages/html';
 import { csrfField } from '../pages/layout';
 import { count, counted, maskedExcerpt, time } from '../pages/show-values';
 import { type CallbackQuery, callbacksAddress } from './read-callback-filter';

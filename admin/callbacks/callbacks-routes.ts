@@ -1,6 +1,7 @@
 // What payment providers told, and having what failed handled again.
 import type { Request } from 'express';
 import { type ProviderName, providers } from '../../shared/domain/jurisdictions/pack';
+import type { Html } from '../../shared/http/html';
 import { replayCallbacks } from '../../shared/payments/replay-callbacks';
 import {
   type CallbackRow,
@@ -15,7 +16,6 @@ import { isEventId } from '../board/event-id';
 import type { ConsoleTools } from '../console-tools';
 import { correlationIdOf } from '../correlation-id';
 import { may, onlyOf } from '../login/open-session';
-import type { Html } from '../pages/html';
 import { page } from '../pages/layout';
 import { count, counted } from '../pages/show-values';
 import { Refused } from '../refused';

@@ -8,12 +8,17 @@ import { freePort } from '../stack/free-port';
 import { type Stack, startStack } from '../stack/start-stack';
 import { type MailSink, startMailSink } from './mail-sink';
 import { type Login, type Seeded, seed } from './seed';
+import { type Simulators, startSimulators } from './simulators/start-simulators';
 import { type Supervisor, supervise } from './supervise';
 
 export type Running = {
   apiUrl: string;
   consoleUrl: string;
   identityUrl: string;
+  callbacksUrl: string;
+  /** Pages that everybody may open. */
+  publicUrl: string;
+  simulators: Simulators;
   /** Where each process tells its health and metrics. */
   operationsUrls: string[];
   apiKey: string;
@@ -44,14 +49,20 @@ export async function bringUp(options: BringUpOptions): Promise<Running> {
   const { log, folder = join(localFolder, 'stack'), broker = true, cache = true, stackEnv = process.env } = options;
   mkdirSync(localFolder, { recursive: true });
   const stack = await startStack({ folder, log, broker, cache, env: stackEnv });
-  let sink: MailSink | undefined;
+  // Parties outside, as far as this machine has any.
+  const outside: { sink?: MailSink; simulators?: Simulators } = {};
   try {
     const seeded = await prepareDatabase(stack.databaseUrl);
-    sink = await startMailSink(stack.databaseUrl);
-    const supervisor = await startProcesses(stack, sink, options);
-    return running(stack, sink, supervisor, seeded);
+    const sink = await startMailSink(stack.databaseUrl);
+    outside.sink = sink;
+    const callbacksPort = await freePort(3003);
+    const simulators = await startSimulators(`http://127.0.0.1:${callbacksPort}`);
+    outside.simulators = simulators;
+    const supervisor = await startProcesses(stack, { sink, simulators, callbacksPort }, options);
+    return running(stack, { sink, simulators, callbacksPort }, supervisor, seeded);
   } catch (error) {
-    await sink?.stop();
+    await outside.simulators?.stop();
+    await outside.sink?.stop();
     await stack.stop();
     throw error;
   }
@@ -70,16 +81,25 @@ async function prepareDatabase(url: string): Promise<Seeded> {
 }
 
 // One process each for what a partner, a citizen and an admin would notice the others by.
-const processes = [['intake'], ['tax'], ['scheduler', 'console'], ['identity', 'notifications', 'privacy']] as const;
+const processes = [
+  ['intake'],
+  ['tax'],
+  ['callbacks', 'payments'],
+  ['scheduler', 'console'],
+  ['identity', 'public', 'notifications', 'privacy'],
+] as const;
+
+type Outside = { sink: MailSink; simulators: Simulators; callbacksPort: number };
 
 async function startProcesses(
   stack: Stack,
-  sink: MailSink,
+  { sink, simulators, callbacksPort }: Outside,
   { log, env, program = join(__dirname, '../run-parts.js') }: BringUpOptions,
 ): Promise<Supervisor> {
   const intakePort = await freePort(3000);
   const consolePort = await freePort(3001);
   const identityPort = await freePort(3002);
+  const publicPort = await freePort(3004);
   const common: NodeJS.ProcessEnv = {
     ...process.env,
     ENVIRONMENT: 'development',
@@ -88,6 +108,7 @@ async function startProcesses(
     // A laptop is no public service: the demo and the tests may send more than a partner may.
     API_KEY_REQUESTS_PER_HOUR: '10000000',
     API_KEY_REQUESTS_PER_DAY: '100000000',
+    ...simulators.settings,
     ...env,
     DATABASE_URL: stack.databaseUrl,
     AMQP_URL: stack.amqpUrl ?? '',
@@ -95,6 +116,10 @@ async function startProcesses(
     INTAKE_PORT: String(intakePort),
     CONSOLE_PORT: String(consolePort),
     IDENTITY_PORT: String(identityPort),
+    CALLBACKS_PORT: String(callbacksPort),
+    PUBLIC_PORT: String(publicPort),
+    PUBLIC_CALLBACKS_URL: `http://127.0.0.1:${callbacksPort}`,
+    PUBLIC_PAGES_URL: process.env.PUBLIC_PAGES_URL ?? `http://127.0.0.1:${publicPort}`,
     // Links in mails are made by workers, which listen nowhere themselves.
     PUBLIC_IDENTITY_URL: process.env.PUBLIC_IDENTITY_URL ?? `http://127.0.0.1:${identityPort}`,
     SMTP_URL: sink.url,
@@ -106,21 +131,28 @@ async function startProcesses(
   return supervise(wanted, { program, logFile: join(stack.folder, 'processes.log'), log });
 }
 
-function running(stack: Stack, sink: MailSink, supervisor: Supervisor, { apiKey, logins }: Seeded): Running {
+function running(
+  stack: Stack,
+  { sink, simulators }: Outside,
+  supervisor: Supervisor,
+  { apiKey, logins }: Seeded,
+): Running {
   const urls = Object.assign({}, ...supervisor.children.map((child) => child.urls())) as Record<string, string>;
   const apiUrl = urls.intake!;
   const consoleUrl = urls.console!;
   const identityUrl = urls.identity!;
+  const callbacksUrl = urls.callbacks!;
+  const publicUrl = urls.public!;
   const runFile = join(localFolder, 'run.json');
   const operations = supervisor.children.map(({ parts, urls: addresses }) => ({ parts, url: addresses().operations }));
-  // Payments and public pages have no service yet; their addresses are null until they do.
   const content = {
     pid: process.pid,
     apiUrl,
     consoleUrl,
     identityUrl,
-    callbacksUrl: null,
-    publicUrl: null,
+    callbacksUrl,
+    publicUrl,
+    simulators: Object.fromEntries(Object.entries(simulators.byName).map(([name, { url }]) => [name, url])),
     databaseUrl: stack.databaseUrl,
     apiKey,
     logins,
@@ -140,6 +172,7 @@ function running(stack: Stack, sink: MailSink, supervisor: Supervisor, { apiKey,
   const stop = async () => {
     for (const file of [runFile, manageFile]) rmSync(file, { force: true });
     await supervisor.stop();
+    await simulators.stop();
     await sink.stop();
     await stack.stop();
   };
@@ -147,6 +180,9 @@ function running(stack: Stack, sink: MailSink, supervisor: Supervisor, { apiKey,
     apiUrl,
     consoleUrl,
     identityUrl,
+    callbacksUrl,
+    publicUrl,
+    simulators,
     operationsUrls: operations.flatMap(({ url }) => url ?? []),
     apiKey,
     logins,

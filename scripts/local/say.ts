@@ -1,12 +1,17 @@
 import type { Running } from './bring-up';
 
 /** Where things are and how to get in, for a person at a terminal. */
-export function addressLines({ apiUrl, consoleUrl, identityUrl, apiKey, logins, notes, stack }: Running): string[] {
+export function addressLines(running: Running): string[] {
+  const { apiUrl, consoleUrl, identityUrl, publicUrl, apiKey, logins, notes, stack, simulators } = running;
   return [
     '',
     `  API       ${apiUrl}/api/v1      (reference: ${apiUrl}/api/docs)`,
     `  API key   ${apiKey}`,
     `  Identity  ${identityUrl}/api/v1/auth`,
+    `  Pay       ${publicUrl}/pay      (by the reference of a notice; providers are simulated, no money moves)`,
+    `            ${Object.entries(simulators.byName)
+      .map(([name, { url }]) => `${name} ${url}`)
+      .join('  ')}`,
     `  Console   ${consoleUrl}      (mails that were sent: ${consoleUrl}/inbox)`,
     ...logins.map(({ role, login, password }) => `            ${role.padEnd(10)} ${login}  ${password}`),
     '  Commands  node --env-file=.local/manage.env dist/scripts/manage.js      (shows them)',

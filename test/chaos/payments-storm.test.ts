@@ -1,0 +1,281 @@
+// A storm of payments on real servers and processes: callbacks come three times and out of order, some never, some forged;
+// processes are killed and PostgreSQL restarted meanwhile. What the providers took is settled once, and nothing else.
+import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { bringUp, type Running } from '../../scripts/local/bring-up';
+import type { SimulatedPayment } from '../../scripts/local/simulators/payment-book';
+import { type ProviderName, providers } from '../../shared/domain/jurisdictions/pack';
+import { referenceOf } from '../../shared/domain/payment/reference';
+import { Personal } from '../../shared/domain/personal';
+import { orderPayment } from '../../shared/payments/order-payment';
+import { readConfig } from '../../shared/process/config';
+import { timeOrderedId } from '../../shared/process/time-ordered-id';
+import { openVault } from '../../shared/process/vault';
+import { connect } from '../../shared/store/connect';
+import { type Database, rows, withPatience, withTx } from '../../shared/store/sql';
+import { onServer } from '../support/database';
+import { sumOfEntries } from '../support/payments';
+import { forgeriesFor } from './forge-callbacks';
+
+// Ten thousand on purpose: STORM_PAYMENTS=10000 npm test -- test/chaos/payments-storm.test.ts
+const paymentCount = Number(process.env.STORM_PAYMENTS ?? 600);
+const kills = Math.max(12, paymentCount / 100);
+const program = join(__dirname, '../../dist/scripts/run-parts.js');
+const folder = join(__dirname, '../../.local/storm');
+const ownServers = { ...process.env, DATABASE_URL: '', AMQP_URL: '', REDIS_URL: '' };
+const minutes = 60_000;
+
+const placeOf: Record<ProviderName, { jurisdiction: string; currency: string }> = {
+  mvola: { jurisdiction: 'MG', currency: 'MGA' },
+  'orange-money': { jurisdiction: 'MG', currency: 'MGA' },
+  stripe: { jurisdiction: 'MG', currency: 'MGA' },
+  wave: { jurisdiction: 'SN', currency: 'XOF' },
+  bange: { jurisdiction: 'GQ', currency: 'XAF' },
+};
+
+let running: Running;
+let db: Database;
+
+beforeAll(async () => {
+  const env = { PAYMENT_FIRST_CHECK_SECONDS: '3' };
+  running = await bringUp({ log: () => {}, folder, program, env, stackEnv: ownServers });
+  db = await connect({ DATABASE_URL: running.stack.databaseUrl, DATABASE_POOL_SIZE: 4 });
+  for (const simulator of Object.values(running.simulators.byName)) {
+    await simulator.behave({
+      autoApproveAfterMs: 300,
+      failPayments: 0.03,
+      callbackRepeats: 2,
+      callbackDelayMs: [0, 2500],
+      loseCallbacks: 0.1,
+      forgeCallbacks: 0.01,
+    });
+  }
+}, 2 * minutes);
+afterAll(async () => {
+  await db?.source.destroy();
+  await running?.stop();
+}, minutes);
+
+type Ordered = { id: string; provider: ProviderName; assessmentId: string };
+
+/** The assessments first, in one statement; then orders of fifty, as a busy API would make them. */
+async function orderAll(): Promise<Ordered[]> {
+  const config = readConfig({ ENVIRONMENT: 'development', DATABASE_URL: running.stack.databaseUrl });
+  const vault = openVault({ keys: config.PERSONAL_DATA_KEYS, lookupKey: config.LOOKUP_KEY });
+  const wanted = Array.from({ length: paymentCount }, (_, index) => ({
+    id: timeOrderedId(),
+    assessmentId: timeOrderedId(),
+    provider: providers[index % providers.length]!,
+  }));
+  await insertAssessments(wanted);
+  for (let from = 0; from < wanted.length; from += 50) {
+    await withPatience(60, () =>
+      withTx(db, async (tx) => {
+        for (const { id, provider, assessmentId } of wanted.slice(from, from + 50)) {
+          // A commit whose answer was lost did happen.
+          const [there] = await rows(tx, `select from payment where id = $1`, [id]);
+          if (there !== undefined) continue;
+          const { outcome } = await orderPayment(tx, vault, {
+            id,
+            scope: { kind: 'all' },
+            owner: { partnerId: null, accountId: null },
+            items: [{ assessmentId, wanted: { all: true } }],
+            provider,
+            payerPhone: new Personal('+261340000001'),
+            language: 'fr',
+            interaction: 'redirect',
+            returnUrl: 'https://return.example/',
+            cancelUrl: 'https://cancel.example/',
+            payUntil: new Date(Date.now() + 30 * minutes),
+            trace: {},
+          });
+          expect(outcome).toBe('ordered');
+        }
+      }),
+    );
+  }
+  return wanted;
+}
+
+const insertAssessments = (wanted: readonly Ordered[]): Promise<unknown> =>
+  rows(
+    db,
+    `insert into assessment (id, partner_id, jurisdiction, fiscal_year, category, kind, service, requested_on, amount, currency,
+                             state, tariff_id, tariff_version, explanation)
+     select id, gen_random_uuid(), jurisdiction, 2026, 'service', 'service-fee', 'T-552', '2026-06-01', 1000 + place, currency,
+            'due', 'storm', 1, '{}'
+       from rows from (json_to_recordset($1) as (id uuid, jurisdiction text, currency text)) with ordinality
+            as one(id, jurisdiction, currency, place)`,
+    [JSON.stringify(wanted.map(({ assessmentId, provider }) => ({ id: assessmentId, ...placeOf[provider] })))],
+  );
+
+/** Kills whatever takes callbacks or settles payments, again and again, and restarts and kills PostgreSQL in between. */
+async function wreak(isOver: () => boolean): Promise<number> {
+  const victims = running.supervisor.children.filter(({ parts }) =>
+    parts.some((part) => ['callbacks', 'payments', 'scheduler'].includes(part)),
+  );
+  let killed = 0;
+  while (killed < kills || !isOver()) {
+    await pause(randomInt(200, 1200));
+    if (killed === Math.floor(kills / 3)) await running.stack.postgres!.restart();
+    if (killed === Math.floor((2 * kills) / 3)) {
+      await running.stack.postgres!.kill();
+      await running.stack.postgres!.start();
+    }
+    if (killed >= kills) continue;
+    try {
+      process.kill(victims[randomInt(victims.length)]!.pid()!, 'SIGKILL');
+      killed += 1;
+    } catch {
+      // Between its death and its next life.
+    }
+  }
+  return killed;
+}
+
+/**
+ * Every order has reached its provider, and what was paid there is settled here. What failed at Stripe or Wave stays open:
+ * the payer may try another card.
+ */
+async function untilAllMoneyIsHere(): Promise<void> {
+  for (const end = Date.now() + 15 * minutes; ; await pause(500)) {
+    const counts = await countStates().catch(() => null);
+    const paid = simulated().filter(({ state }) => state === 'paid').length;
+    const open = simulated().filter(({ state, reason }) => state === 'open' && reason === null).length;
+    if (counts !== null && open === 0 && counts.unsent === 0 && counts.settled >= paid) return;
+    if (Date.now() > end) throw new Error(`${paid} are paid, ${open} open there; here: ${JSON.stringify(counts)}`);
+  }
+}
+
+const simulated = (): SimulatedPayment[] =>
+  Object.values(running.simulators.byName).flatMap((simulator) => [...simulator.payments()]);
+
+const countStates = (): Promise<{ unsent: number; settled: number }> =>
+  onServer(
+    async (client) =>
+      (
+        await client.query(
+          `select count(*) filter (where state in ('created', 'requested'))::int as unsent,
+                  count(*) filter (where state = 'settled')::int as settled
+             from payment`,
+        )
+      ).rows[0],
+    running.stack.databaseUrl,
+  );
+
+type Outcome = {
+  id: string;
+  state: string;
+  received: string;
+  amount: string;
+  movements: number;
+  journals: number;
+  learnedBy: string;
+};
+
+const outcomesByReference = async (): Promise<Map<string, Outcome>> =>
+  new Map(
+    (
+      await rows<Outcome>(
+        db,
+        `select id, state, received, amount, learned_by as "learnedBy",
+                (select count(*)::int from provider_transaction where payment_id = p.id) as movements,
+                (select count(*)::int from journal where payment_id = p.id) as journals
+           from payment p
+           left join lateral (select learned_by from provider_transaction where payment_id = p.id limit 1) l on true`,
+      )
+    ).map((one) => [referenceOf(one.id), one]),
+  );
+
+test(
+  `${paymentCount} payments in a storm: each that was paid is settled once, and no other`,
+  async () => {
+    let over = false;
+    const wreaking = wreak(() => over);
+    const ordered = await orderAll();
+    await untilAllMoneyIsHere();
+    const simulators = Object.values(running.simulators.byName);
+    const there = simulated();
+    // Somebody who knows what callbacks look like claims that the payments that failed were paid.
+    const forged = await forgeriesFor(
+      running,
+      there.filter(({ state }) => state !== 'paid'),
+    );
+    over = true;
+    await wreaking;
+    await Promise.all(simulators.map((simulator) => simulator.callbacksSettled()));
+    await untilEverythingIsHandled();
+
+    const here = await outcomesByReference();
+    expect(here.size).toBe(ordered.length);
+    const paid = there.filter(({ state }) => state === 'paid');
+    expect(paid.map(({ reference }) => here.get(reference))).toEqual(
+      paid.map(({ amount }) => ({
+        id: expect.any(String),
+        state: 'settled',
+        amount: String(Number(amount)),
+        received: String(Number(amount)),
+        movements: 1,
+        journals: 1,
+        learnedBy: expect.stringMatching(/callback|poll/),
+      })),
+    );
+    const unpaid = ordered.map(({ id }) => here.get(referenceOf(id))!).filter(({ state }) => state !== 'settled');
+    expect(unpaid.length).toBe(ordered.length - paid.length);
+    expect(new Set(unpaid.map(({ state, received, journals }) => `${state} ${received} ${journals}`))).toEqual(
+      new Set(unpaid.length > 0 ? ['failed 0 0'] : []),
+    );
+    expect(Object.values(await sumOfEntries(db)).every((sum) => sum === '0')).toBe(true);
+    await expectAssessmentsPaid(paid.length);
+    const lost = paid.filter(({ reference }) => !wasTold(reference));
+    for (const { reference } of lost) expect(here.get(reference)!.learnedBy).toBe('poll');
+    console.log({ paid: paid.length, failed: unpaid.length, lost: lost.length, forged, kills: await wreaking });
+  },
+  25 * minutes,
+);
+
+/** Whether a true callback got through. */
+function wasTold(reference: string): boolean {
+  return Object.values(running.simulators.byName).some((simulator) =>
+    simulator
+      .callbacks()
+      .some(
+        ({ callback, isForged, status }) =>
+          !isForged && status !== null && status < 300 && isAbout(callback, reference),
+      ),
+  );
+}
+
+const isAbout = ({ url, body }: { url: string; body: string }, reference: string): boolean =>
+  url.includes(reference) || body.includes(reference);
+
+/** Every job has come to its end, and none to a bad one. */
+async function untilEverythingIsHandled(): Promise<void> {
+  for (const end = Date.now() + 5 * minutes; ; await pause(500)) {
+    const left = await rows<{ name: string; state: string; count: number; why: string }>(
+      db,
+      `select name, state::text, count(*)::int, min(failed_reason) as why
+         from job
+        where name like 'payments.%'
+          and name <> 'payments.confirm-payment'
+          and state <> 'completed'
+        group by 1, 2`,
+    ).catch(() => null);
+    if (left?.length === 0) return;
+    if (Date.now() > end) throw new Error(`not handled: ${JSON.stringify(left)}`);
+  }
+}
+
+async function expectAssessmentsPaid(count: number): Promise<void> {
+  const [sums] = await rows(
+    db,
+    `select count(*) filter (where state = 'paid')::int as paid,
+            sum(a.paid)::text as credited,
+            (select -sum(e.amount) from journal_entry e where e.assessment_id is not null)::text as booked
+       from assessment a
+      where tariff_id = 'storm'`,
+  );
+  expect(sums).toMatchObject({ paid: count });
+  expect((sums as { credited: string }).credited).toBe((sums as { booked: string }).booked);
+}
