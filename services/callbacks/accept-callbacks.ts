@@ -27,13 +27,20 @@ export type Accept = (told: Told) => Promise<Taken>;
 // A provider waits for its answer; one that it does not get within seconds it asks for again.
 const patienceSeconds = 3;
 
+type Member = Told & { since: number };
+
 /** A set that is done again after a lost connection finds its own callbacks, and takes them for repeated ones. */
 export function openAccept(db: Database): Accept {
   const limits = { maxSize: 250, maxWaiting: 10_000, concurrency: 1 };
-  return inSets({ ...limits, aloneAfter: (error) => !isPassingFault(error) }, (members: Told[]) =>
-    withPatience(patienceSeconds, () => withTx(db, (tx) => acceptSet(tx, members))),
+  const accept = inSets({ ...limits, aloneAfter: (error) => !isPassingFault(error) }, (members: Member[]) =>
+    withPatience(patienceLeft(members), () => withTx(db, (tx) => acceptSet(tx, members))),
   );
+  return (told) => accept({ ...told, since: performance.now() });
 }
+
+/** Of the one that waits longest: behind a set that waited for the database in vain, nobody waits as long once more. */
+const patienceLeft = ([first]: readonly Member[]): number =>
+  Math.max(0, patienceSeconds - (performance.now() - first!.since) / 1000);
 
 async function acceptSet(tx: Tx, members: readonly Told[]): Promise<Taken[]> {
   const firstOfEvent = [...new Map(members.toReversed().map((one) => [eventOf(one), one])).values()];

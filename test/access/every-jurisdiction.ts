@@ -17,6 +17,7 @@ import { type Database, row, rows, withTx } from '../../shared/store/sql';
 import { insertDraft } from '../../shared/store/tariff-drafts';
 import { rulingHashes } from '../../shared/store/tariffs';
 import { aPendingPayment, aReceipt } from '../support/payments';
+import { aCallback, aPaymentOf } from '../support/callbacks';
 import { type Asking, aMachine, aPersonOf } from './callers';
 import { rowsOf } from './partner-rows';
 
@@ -41,6 +42,8 @@ export type PlaceRows = {
   caseId: string;
   reconciliationId: string;
   journalId: string;
+  /** Of a callback that failed. */
+  callbackId: string;
 };
 
 export type Place = { code: string; partnerId: string; people: Asking[]; rows: PlaceRows };
@@ -68,6 +71,7 @@ async function aPlace(process: Process, code: string): Promise<Place> {
     ...(await lawOf(db, code)),
     ...(await moneyOf(db, code, ofPartner.assessmentId)),
     ...(await booksOf(db, code)),
+    callbackId: await aCallback(db, { paymentId: await aPaymentOf(db, code) }),
   };
   return { code, partnerId, people: [...people, key], rows };
 }

@@ -185,6 +185,11 @@ const fixtures: Readonly<Record<string, Fixture>> = {
   'GET /api/v1/reconciliations/{id}/report': { ok: 200, about: aboutNothing },
   'GET /api/v1/ledger/balances': { ok: 200 },
   'GET /api/v1/ledger/journals': { ok: 200 },
+  // Which callbacks one finds, and what can be handled again, is asked in test/callbacks/replay.test.ts.
+  'GET /api/v1/callbacks': { ok: 200 },
+  'GET /api/v1/callbacks/{id}': { ok: 200, about: aboutNothing },
+  'POST /api/v1/callbacks/{id}/replay': { ok: 200, about: aboutNothing },
+  'POST /api/v1/callbacks/replay': { ok: 200, request: () => aJsonBody({}) },
   'GET /health': { ok: 200 },
   'GET /health/live': { ok: 200 },
   'GET /health/ready': { ok: 200 },

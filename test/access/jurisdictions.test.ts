@@ -122,6 +122,10 @@ const lines: Readonly<Record<string, Line>> = {
   },
   'POST /api/v1/exemptions/{id}/decision': { row: 'proposalId', body: { decision: 'approved', reason: 'seen' } },
   'POST /api/v1/exemptions/{id}/withdrawal': { row: 'proposalId' },
+  'GET /api/v1/callbacks': { lists: ['callbackId'] },
+  'GET /api/v1/callbacks/{id}': { row: 'callbackId' },
+  'POST /api/v1/callbacks/{id}/replay': { row: 'callbackId' },
+  'POST /api/v1/callbacks/replay': { ownOnly: 'it is for staff of the whole platform' },
 };
 
 const generous = {
@@ -186,6 +190,7 @@ const everything = async () => ({
   reconciliations: await rows(intake.db(), 'select * from reconciliation order by id'),
   journals: await rows(intake.db(), 'select * from journal order by id'),
   subscriptions: await rows(intake.db(), 'select * from subscription order by id'),
+  callbacks: await rows(intake.db(), 'select * from callback_event order by id'),
 });
 
 test.each(routesWith('row'))('%s finds nothing of another jurisdiction', async (name, route) => {

@@ -75,6 +75,8 @@ test('dangerous acts ask again who sits there', () => {
       'GET /maintenance/begin',
       'POST /maintenance/begin',
       'POST /maintenance/end',
+      'GET /callbacks/replay',
+      'POST /callbacks/replay',
       'POST /account/sessions/end',
       'POST /account/recovery-codes',
       'POST /account/second-factor',
