@@ -1,0 +1,81 @@
+// Each route of the callbacks service × each role and kind of key: who one is opens and closes nothing there. What a
+// provider tells is believed by its signature alone, whoever else the request says it comes from.
+import { apiTables } from '../../scripts/generate/route-table';
+import { referenceOf } from '../../shared/domain/payment/reference';
+import type { Route } from '../../shared/http/route';
+import { aBangePayment, bangeEvent, signed, useCallbacks } from '../callbacks/use-callbacks';
+import { type Asking, everybody, threePartners } from './callers';
+
+type Fixture = {
+  /** For everybody. */
+  ok: number;
+  /** Takes what providers tell. */
+  takes?: true;
+};
+
+const taking: Fixture = { ok: 200, takes: true };
+const fixtures: Readonly<Record<string, Fixture>> = {
+  'POST /callbacks/{provider}': taking,
+  'POST /callbacks/{provider}/{reference}': taking,
+  'PUT /callbacks/{provider}': taking,
+  'PUT /callbacks/{provider}/{reference}': taking,
+  'GET /health': { ok: 200 },
+  'GET /health/live': { ok: 200 },
+  'GET /health/ready': { ok: 200 },
+  'GET /api/v1/health': { ok: 200 },
+  'GET /.well-known/security.txt': { ok: 200 },
+  'GET /api/openapi.json': { ok: 200 },
+  'GET /api/docs': { ok: 200 },
+};
+
+const callbacks = useCallbacks({ ANONYMOUS_REQUESTS_PER_MINUTE: '100000', STAFF_SECOND_FACTOR: 'optional' });
+let asked: Asking[];
+beforeAll(async () => {
+  const process = callbacks.process();
+  asked = await everybody(process, await threePartners(process));
+});
+
+const nameOf = ({ method, path }: Route) => `${method.toUpperCase()} ${path}`;
+const routes = apiTables().callbacks;
+
+test('each route has its line in this test, and no line is left over', () => {
+  expect(routes.map(nameOf).sort()).toEqual(Object.keys(fixtures).sort());
+});
+
+test('what takes callbacks, and nothing else, is for providers', () => {
+  const ofProviders = routes.filter(({ audience }) => audience === 'provider').map(nameOf);
+  expect(ofProviders).toEqual(Object.keys(fixtures).filter((name) => fixtures[name]!.takes));
+  for (const { permission } of routes.filter(({ audience }) => audience === 'provider'))
+    expect(permission).toBe('callbacks:receive');
+});
+
+/** `secret` undefined is the provider's own. */
+async function ask(route: Route, { headers }: Asking, secret?: string): Promise<string> {
+  const payment = await aBangePayment(callbacks.db());
+  const { takes } = fixtures[nameOf(route)]!;
+  const sent = takes ? signed(bangeEvent(payment), secret) : { headers: {} };
+  const path = route.path.replace('{provider}', 'bange').replace('{reference}', referenceOf(payment.id));
+  const answer = await fetch(callbacks.url() + path, {
+    method: route.method.toUpperCase(),
+    headers: { ...headers, ...sent.headers },
+    ...('body' in sent && { body: sent.body }),
+  });
+  const text = await answer.text();
+  return answer.headers.get('content-type')?.includes('problem')
+    ? `${answer.status} ${JSON.parse(text).code}`
+    : `${answer.status}`;
+}
+
+test.each(routes.map((route) => [nameOf(route), route] as const))('%s answers everybody alike', async (name, route) => {
+  const { ok, takes } = fixtures[name]!;
+  for (const asking of asked) {
+    expect([asking.name, await ask(route, asking)]).toEqual([asking.name, String(ok)]);
+    if (takes)
+      expect([asking.name, await ask(route, asking, 'another')]).toEqual([asking.name, '401 SIGNATURE_INVALID']);
+  }
+});
+
+test.each(['GET', 'DELETE', 'PATCH'])('%s tells of nothing', async (method) => {
+  const answer = await fetch(`${callbacks.url()}/callbacks/bange`, { method });
+  expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST, PUT']);
+});
