@@ -105,8 +105,8 @@ export function openAdmission(tools: AdmissionTools): Admission {
       }
       const known = await knownOf(route, req, res);
       const { caller } = known;
-      const counted = limit === 'payment' ? payerOf(caller) : networkIn(req);
-      if (limit !== undefined && counted !== null) await classes[limit](counted, res);
+      const counted = countedIn(limit, caller, networkIn(req));
+      if (counted !== null) await classes[limit!](counted, res);
       const reach = reachOf(caller.grants, permission);
       if (reach === null || !isOfAudience(caller, audience))
         throw new Refusal('PERMISSION_MISSING', { detail: permission });
@@ -119,10 +119,13 @@ export function openAdmission(tools: AdmissionTools): Admission {
 }
 
 /**
- * Each payment may ring somebody's telephone, so a person orders few, from wherever. A key acts for a fleet or for many
- * customers behind one address: what it may send in an hour is limit enough.
+ * Who is counted in the narrower limit of a route. Each payment may ring somebody's telephone, so a person orders few, from
+ * wherever. A key acts for a fleet or for many customers behind one address: what it may send in an hour is limit enough.
  */
-const payerOf = ({ accountId }: Caller): string | null => accountId;
+function countedIn(limit: LimitClass | undefined, { accountId }: Caller, network: string): string | null {
+  if (limit === undefined) return null;
+  return limit === 'payment' ? accountId : network;
+}
 
 function demandConfirmation({ reauthenticate }: RouteDescription, { authenticatedAt }: Known): void {
   if (reauthenticate !== true) return;

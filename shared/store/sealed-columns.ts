@@ -53,12 +53,6 @@ export const sealedTables: readonly SealedTable[] = [
     setSize: 8,
   },
   {
-    table: 'subscription',
-    key: byId,
-    columns: [{ column: 'order_sealed', context: 'subscription.order_sealed' }],
-    setSize: 500,
-  },
-  {
     table: 'owner_block',
     key: byChunk,
     columns: [{ column: 'sealed', context: 'owner_block.sealed' }],

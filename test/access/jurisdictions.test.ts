@@ -43,7 +43,7 @@ const lines: Readonly<Record<string, Line>> = {
     body: { parts: 2, firstDueOn: '2026-12-01' },
   },
   'POST /api/v1/payments': { row: 'assessmentId', body: (id) => ({ assessments: [{ id }] }) },
-  'GET /api/v1/payments': { lists: ['paymentId'] },
+  'GET /api/v1/payments': { lists: ['paymentId', 'settledPaymentId'] },
   'GET /api/v1/payments/{id}': { row: 'paymentId' },
   'POST /api/v1/payments/{id}/cancellation': { row: 'paymentId' },
   'GET /api/v1/providers': { names: (code) => ({ query: `?jurisdiction=${code}` }) },

@@ -175,12 +175,16 @@ test('whoever pays while it is being ended has paid for the period', async () =>
 test.each([
   ['no-fee', `service = 'SUB-GONE'`],
   ['no-provider', `provider = 'bange'`],
-])('what cannot be renewed is paused: %s', async (reason, change) => {
+])('what cannot be renewed is paused after the days of grace: %s', async (reason, change) => {
   const who = await citizen();
   const { id } = (await subscriptions.subscribe(who, { phone })).json;
   await subscriptions.payer(who, id, 'approve');
   await subscriptions.beganOn(id, addMonths(today, -1));
   await rows(subscriptions.db(), `update subscription set ${change} where id = $1`, [id]);
+  await subscriptions.night();
+  expect(await subscriptions.shown(who, id)).toMatchObject({ state: 'active', pausedReason: null });
+  // Nothing was mended in the days of grace.
+  await rows(subscriptions.db(), `update subscription set next_on = $2 where id = $1`, [id, addDays(today, -7)]);
   await subscriptions.night();
   expect(await subscriptions.shown(who, id)).toMatchObject({ state: 'paused', pausedReason: reason });
   expect(await subscriptions.periodsOf(id)).toHaveLength(1);

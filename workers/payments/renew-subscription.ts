@@ -1,6 +1,7 @@
 import { isOpen } from '../../shared/domain/assessment/assessment-state';
 import { isUnderWay } from '../../shared/domain/payment/payment-state';
-import { afterRetrying, paused } from '../../shared/domain/subscription/subscription-steps';
+import { graceUntil } from '../../shared/domain/subscription/periods';
+import { afterRetrying, type PausedReason, paused } from '../../shared/domain/subscription/subscription-steps';
 import type { ClaimedJob, HandleMany, SetContext } from '../../shared/jobs/handler';
 import { paymentById } from '../../shared/store/payments';
 import { lockSubscription, type SubscriptionRow, saveStep } from '../../shared/store/subscriptions';
@@ -15,7 +16,7 @@ import type { renewSubscription } from './renew-subscription.job';
 const hoursToPay = 20;
 
 /** What became of each renewal, or why there was none. */
-type Renewed = Asked['outcome'] | 'not-active' | 'not-due' | 'unpaid-so-far';
+type Renewed = Asked['outcome'] | 'not-active' | 'not-due' | 'unpaid-so-far' | 'impossible-so-far';
 
 type Context = SetContext & RenewalTools;
 
@@ -32,7 +33,8 @@ async function renew(context: Context, job: ClaimedJob<typeof renewSubscription>
   const { subscriptionId: id } = job.payload;
   const subscription = await lockSubscription(tx, { kind: 'all' }, id);
   if (subscription?.state !== 'active') return 'not-active';
-  const step = stepOf(subscription, todayOf(context, subscription));
+  const today = todayOf(context, subscription);
+  const step = stepOf(subscription, today);
   if (step === 'not-due') return step;
   if (step === 'owed') return leaveOwed(context, subscription);
   const how: HowToAsk = {
@@ -40,11 +42,24 @@ async function renew(context: Context, job: ClaimedJob<typeof renewSubscription>
     trace: followUp(job),
   };
   const asked = await (step === 'begin' ? beginPeriod : askAgain)(tx, context, subscription, how);
-  if (asked.outcome === 'impossible') await saveStep(tx, id, 'cannot be renewed', paused(subscription, asked.reason));
+  if (asked.outcome === 'impossible') return leaveImpossible(context, subscription, asked.reason, today);
   // While somebody else's payment is under way the retry stays due.
-  else if (step === 'retry' && asked.outcome !== 'under-way')
+  if (step === 'retry' && asked.outcome !== 'under-way')
     await saveStep(tx, id, 'payment ordered again', afterRetrying(subscription));
   return asked.outcome;
+}
+
+/** A setting or a catalogue that is mended within the days of grace has cost nobody a subscription. */
+async function leaveImpossible(
+  { tx }: Context,
+  subscription: SubscriptionRow,
+  reason: PausedReason,
+  today: string,
+): Promise<Renewed> {
+  const { id, retryOn, last, nextOn } = subscription;
+  if (today < graceUntil(retryOn === null ? nextOn : last!.from)) return 'impossible-so-far';
+  await saveStep(tx, id, 'cannot be renewed', paused(subscription, reason));
+  return 'impossible';
 }
 
 /** Looked at once more, since the promise is hours old and may have been given twice. */

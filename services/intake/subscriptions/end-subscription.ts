@@ -1,15 +1,12 @@
 // POST /api/v1/subscriptions/{id}/end.
 import { z } from 'zod';
 import { isOpen } from '../../../shared/domain/assessment/assessment-state';
-import { isUnderWay } from '../../../shared/domain/payment/payment-state';
-import { providerFacts } from '../../../shared/domain/payment/provider-facts';
-import { callOffRequested } from '../../../shared/events/call-off-requested';
 import { auditFactsOf } from '../../../shared/http/audit-facts';
 import { ownedScopeOf } from '../../../shared/http/caller';
 import { Refusal } from '../../../shared/http/errors';
 import { defineRoute, type Route } from '../../../shared/http/route';
-import { type PublishOptions, publish } from '../../../shared/jobs/publish';
-import { callOffUnsent } from '../../../shared/payments/end-payment';
+import type { PublishOptions } from '../../../shared/jobs/publish';
+import { callOff } from '../../../shared/payments/call-off';
 import { recordAudit } from '../../../shared/store/audit';
 import { paymentById } from '../../../shared/store/payments';
 import { type Tx, withTx } from '../../../shared/store/sql';
@@ -48,7 +45,7 @@ export const endSubscription = (tools: IntakeTools): Route =>
         if (state === 'ended') throw new Refusal('SUBSCRIPTION_OVER');
         await saveStep(tx, id, 'ended', { ...subscription, state: 'ended', retryOn: null, pausedReason: null });
         const trace = { ...tracedBy(exchange), tenant: jurisdiction };
-        const isDropped = last !== null && (await callOff(tx, last, trace));
+        const isDropped = last !== null && (await drop(tx, last, trace));
         if (caller.accountId !== null)
           await recordAudit(tx, {
             ...facts,
@@ -66,16 +63,10 @@ export const endSubscription = (tools: IntakeTools): Route =>
   );
 
 /** True when the fee is cancelled. While a payment is under way it decides: the fee is paid by it, or dropped after it. */
-async function callOff(tx: Tx, last: PeriodRow, trace: PublishOptions): Promise<boolean> {
-  const { paymentId, assessmentState } = last;
-  if (!isOpen(assessmentState)) return false;
-  if (paymentId !== null) {
-    const aboutPayment = { ...trace, subjectId: paymentId };
-    // Before any assessment is locked: whoever settles holds payments first.
-    const isOff = await callOffUnsent(tx, paymentId, aboutPayment);
-    const payment = isOff ? undefined : await paymentById(tx, paymentId);
-    if (payment !== undefined && isUnderWay(payment.state) && providerFacts[payment.provider].canCallOff)
-      await publish(tx, callOffRequested, { paymentId }, aboutPayment);
-  }
+async function drop(tx: Tx, last: PeriodRow, trace: PublishOptions): Promise<boolean> {
+  if (!isOpen(last.assessmentState)) return false;
+  const payment = last.paymentId === null ? undefined : await paymentById(tx, last.paymentId);
+  // Before any assessment is locked: whoever settles holds payments first.
+  if (payment !== undefined) await callOff(tx, payment, { ...trace, subjectId: payment.id });
   return dropUnpaid(tx, last);
 }

@@ -11,7 +11,12 @@ export const subscriptionMoves = [
   { by: 'payment ordered again', from: ['active'], to: 'active', when: 'the day of a retry has come' },
   { by: 'payment failed', from: ['active'], to: 'active', when: 'a retry is left' },
   { by: 'payment failed', from: ['active'], to: 'paused', when: 'three retries have failed, too' },
-  { by: 'cannot be renewed', from: ['active'], to: 'paused', when: 'no fee, no provider, or an unpaid period' },
+  {
+    by: 'cannot be renewed',
+    from: ['active'],
+    to: 'paused',
+    when: 'no fee or provider through the days of grace, or an unpaid period',
+  },
   { by: 'period paid', from: ['active', 'paused'], to: 'active' },
   { by: 'resumed', from: ['paused'], to: 'active' },
   { by: 'ended', from: ['active', 'paused'], to: 'ended' },
