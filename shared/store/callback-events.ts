@@ -58,7 +58,8 @@ const namedPayment = `(
             (select id from payment where id = t.reference and provider = t.provider),
             (select payment_id from refund where id = t.reference),
             (select id from payment where provider = t.provider and provider_reference = t.provider_reference),
-            (select payment_id from refund where provider_reference = t.provider_reference),
+            (select payment_id from refund
+              where provider = t.provider and provider_reference = t.provider_reference and state <> 'failed'),
             (select id from payment where provider = t.provider and token_index = t.token),
             (select payment_id from provider_transaction where provider = t.provider and transaction = t.transaction),
             (select id from payment where id = t.address and not t.is_signed)) as id
