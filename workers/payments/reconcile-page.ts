@@ -1,9 +1,10 @@
 // One page of lines, in one transaction: held against what is known here, settled or set aside where money is not booked,
 // and decided on. A crash leaves the page before as the last one; done again, what is booked is found booked.
-import { judgeLine, type LineVerdict } from '../../shared/domain/payment/judge-line';
+import { judgeLine, type KnownHere, type LineVerdict } from '../../shared/domain/payment/judge-line';
 import { idOfReference } from '../../shared/domain/payment/reference';
 import type { PublishOptions } from '../../shared/jobs/publish';
-import { knownOfLines } from '../../shared/store/match-lines';
+import { type AskedLine, knownOfLines } from '../../shared/store/match-lines';
+import { lockPayments } from '../../shared/store/payments';
 import {
   type DecidedLine,
   decideLines,
@@ -43,7 +44,7 @@ const having = <Act extends LineVerdict['act']>(page: readonly Judged[], act: Ac
 
 async function judge(tx: Tx, run: Reconciliation, lines: readonly UndecidedLine[]): Promise<Judged[]> {
   const asked = lines.map((line) => ({ ...line, referenceId: idOfReference(line.reference ?? '') }));
-  const known = await knownOfLines(tx, run, asked);
+  const known = await knownUnderLock(tx, run, asked);
   const taken = new Set<string>();
   return lines.flatMap((line) => {
     const { movement, payment, ...rest } = known.get(line.number)!;
@@ -55,6 +56,23 @@ async function judge(tx: Tx, run: Reconciliation, lines: readonly UndecidedLine[
     const listed = { ...line, amount: BigInt(line.amount) };
     return { line, verdict: judgeLine(listed, run.jurisdiction, { movement, payment, ...rest }) };
   });
+}
+
+/**
+ * Known once more when the payments are locked: what somebody books for one in this moment, under another name, would
+ * otherwise be booked a second time.
+ */
+async function knownUnderLock(
+  tx: Tx,
+  run: Reconciliation,
+  asked: readonly AskedLine[],
+): Promise<Map<number, KnownHere>> {
+  const known = await knownOfLines(tx, run, asked);
+  const unbooked = asked.filter(({ number }) => known.get(number)!.movement === null);
+  const ids = unbooked.flatMap(({ number }) => known.get(number)!.payment?.id ?? []);
+  if (ids.length === 0) return known;
+  await lockPayments(tx, ids);
+  return new Map([...known, ...(await knownOfLines(tx, run, unbooked))]);
 }
 
 function decisionOf({ provider }: Reconciliation, { line, verdict: { outcome, here } }: JudgedTo<'note'>): DecidedLine {
