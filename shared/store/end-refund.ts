@@ -16,7 +16,7 @@ export type PaidBack = {
   /** An actor as the audit names them. */
   by: string;
   /** As of receipts; `person` who paid it back by hand. */
-  learnedBy: 'callback' | 'poll' | 'person';
+  learnedBy: 'callback' | 'poll' | 'reconciliation' | 'statement' | 'person';
 };
 
 /** `transaction-known`: that movement of money is another's; the caller has to roll back. */

@@ -5,7 +5,7 @@ import { timeOrderedId } from '../process/time-ordered-id';
 import { bookRefund } from './approve-refund';
 import { recordAudit } from './audit';
 import { openCases } from './cases';
-import { completeRefund } from './end-refund';
+import { completeRefund, type PaidBack } from './end-refund';
 import type { LockedPayment } from './payments';
 import { refundFactsOf } from './refundable';
 import { insertRefund } from './refunds';
@@ -20,6 +20,7 @@ export type FoundRefund = {
   at: Date | null;
   /** `job:<name>`, as the audit names it. */
   by: string;
+  learnedBy: PaidBack['learnedBy'];
   correlationId: string | null;
 };
 
@@ -45,7 +46,7 @@ const isKnown = async (tx: Tx, provider: string, transaction: string): Promise<b
 
 async function book(tx: Tx, payment: LockedPayment, found: FoundRefund, of: string | null): Promise<void> {
   const { id: paymentId, jurisdiction, currency, provider } = payment;
-  const { transaction, amount, at, by, correlationId } = found;
+  const { transaction, amount, at, by, learnedBy, correlationId } = found;
   const refund = await insertRefund(tx, {
     id: timeOrderedId(),
     paymentId,
@@ -65,7 +66,7 @@ async function book(tx: Tx, payment: LockedPayment, found: FoundRefund, of: stri
     providerReference: transaction,
   });
   await bookRefund(tx, refund, payment, by);
-  await completeRefund(tx, refund, { move: 'found at the provider', transaction, at, by, learnedBy: 'callback' });
+  await completeRefund(tx, refund, { move: 'found at the provider', transaction, at, by, learnedBy });
   await recordAudit(tx, {
     tenant: jurisdiction,
     actor: by,

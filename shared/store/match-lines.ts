@@ -12,7 +12,7 @@ export type AskedLine = Pick<UndecidedLine, 'number' | 'kind' | 'transaction' | 
 
 type Found = { number: number } & Record<'movement' | 'otherwise', MovementRow | null> & {
     payment: KnownHere['payment'];
-    refund: { id: string; jurisdiction: string; amount: string; currency: string } | null;
+    refund: (Omit<NonNullable<KnownHere['refund']>, 'amount'> & { amount: string }) | null;
   };
 type MovementRow = Omit<KnownMovement, 'amount'> & { amount: string };
 
@@ -77,8 +77,9 @@ const matching = `
         from provider_transaction t
        where $4
          and m.movement is null
-         and t.payment_id = p.id
          and t.kind = l.kind
+         and (t.payment_id = p.id
+              or l.kind = 'refund' and t.transaction = (select provider_reference from refund where id = l."referenceId"))
          and not exists (
                select
                  from reconciliation_line n
@@ -95,12 +96,14 @@ const matching = `
        limit 1
     ) o on true
     left join lateral (
-      select json_build_object('id', r.id, 'jurisdiction', r.jurisdiction, 'amount', r.amount::text,
-                               'currency', r.currency) as refund
+      select json_build_object('id', r.id, 'paymentId', r.payment_id, 'jurisdiction', r.jurisdiction,
+                               'amount', r.amount::text, 'currency', r.currency) as refund
         from refund r
        where l.kind = 'refund'
          and m.movement is null
-         and r.state in ('approved', 'requested')
+         and r.provider = $2
+         and r.payment_id is not null
+         and (r.state = 'requested' or r.state = 'approved' and r.by_hand)
          and (r.id = l."referenceId" or r.provider_reference in (l.transaction, l."providerReference"))
        order by (r.id = l."referenceId") is true desc, r.id
        limit 1

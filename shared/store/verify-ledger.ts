@@ -101,6 +101,7 @@ const statements: Readonly<Record<LedgerCheck, string>> = {
             or j.cause in (select 'refund-paid ' || r.id
                              from refund r
                             where t.kind = 'refund'
+                              and r.provider = t.provider
                               and r.provider_reference = t.transaction
                               and r.payment_id is not distinct from t.payment_id)
          group by j.id
@@ -131,11 +132,19 @@ const statements: Readonly<Record<LedgerCheck, string>> = {
         from page p
         join provider_transaction t on t.payment_id = p.id and t.kind = 'payment' and t.currency = p.currency
        group by t.payment_id
+    ), given_back as (
+      select r.payment_id, sum(r.amount) as amount
+        from page p
+        join refund r on r.payment_id = p.id
+       where r.state in ('approved', 'requested', 'completed')
+         and r.account is distinct from 'unidentified'
+       group by r.payment_id
     ), booked as (
       select j.payment_id,
              coalesce(-sum(e.amount) filter (where j.kind = 'payment' and a.kind in ${ownAccounts}), 0) as received,
              coalesce(sum(e.amount) filter (where j.kind in ('refund', 'refund-failed', 'dispute-lost')
-                                              and a.kind in ${ownAccounts}), 0) as refunded
+                                              and a.kind in ${ownAccounts}), 0) as refunded,
+             coalesce(sum(e.amount) filter (where j.kind = 'dispute-lost' and a.kind in ${ownAccounts}), 0) as lost
         from page p
         join journal j on j.payment_id = p.id
         join journal_entry e on e.journal_id = j.id
@@ -149,8 +158,12 @@ const statements: Readonly<Record<LedgerCheck, string>> = {
                 then 'says that ' || p.received || ' was received, and ' || coalesce(b.received, 0) || ' is booked'
                 when p.refunded <> coalesce(b.refunded, 0)
                 then 'says that ' || p.refunded || ' was refunded, and ' || coalesce(b.refunded, 0) || ' is booked'
+                when p.refunded <> coalesce(g.amount, 0) + coalesce(b.lost, 0)
+                then 'says that ' || p.refunded || ' was refunded, and its refunds and lost disputes come to '
+                     || coalesce(g.amount, 0) + coalesce(b.lost, 0)
                 end as fault
       from page p
       left join told t on t.payment_id = p.id
+      left join given_back g on g.payment_id = p.id
       left join booked b on b.payment_id = p.id`),
 };

@@ -23,6 +23,8 @@ test('what is said of a provider before it is asked is what its adapter does', (
   const config = readConfig({ ENVIRONMENT: 'development', DATABASE_URL: 'postgres://nowhere', ...everySetting });
   const opened = openProviders(config);
   expect([...opened.keys()].sort()).toEqual([...providers].sort());
-  for (const [name, { cancel }] of opened)
-    expect([name, providerFacts[name].canCallOff]).toEqual([name, cancel !== null]);
+  for (const [name, { cancel, listTransactions }] of opened) {
+    const { canCallOff, hasList } = providerFacts[name];
+    expect([name, canCallOff, hasList]).toEqual([name, cancel !== null, listTransactions !== null]);
+  }
 });

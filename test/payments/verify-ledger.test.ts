@@ -3,20 +3,16 @@ import { timeOrderedId } from '../../shared/process/time-ordered-id';
 import { bookJournals, type NewJournal } from '../../shared/store/ledger';
 import { settlePayments } from '../../shared/store/settle-payments';
 import { row, rows, type Tx, withTx } from '../../shared/store/sql';
-import { type LedgerVerdict, verifyLedger } from '../../shared/store/verify-ledger';
 import { runManage } from '../scripts/run-manage';
 import { anAssessment } from '../support/assessments';
 import { useDatabase } from '../support/database';
+import { ledgerFaults } from '../support/ledger';
 import { aPendingPayment, aReceipt } from '../support/payments';
 import { aLine, reconciled } from '../support/reconciliations';
 
 const { db, url } = useDatabase();
 
-async function faults(): Promise<string[]> {
-  const found: LedgerVerdict[] = [];
-  for await (const verdict of verifyLedger(db())) found.push(verdict);
-  return found.flatMap((verdict) => verdict.faults);
-}
+const faults = () => ledgerFaults(db());
 
 let assessmentId: string;
 let paymentId: string;
@@ -147,8 +143,7 @@ async function afterTampering(statement: string, params: unknown[] = []): Promis
     for (const table of ['journal', 'journal_entry', 'ledger_account'])
       await rows(tx, `alter table ${table} disable trigger user`);
     await rows(tx, statement, params);
-    found = [];
-    for await (const verdict of verifyLedger(tx)) found.push(...verdict.faults);
+    found = await ledgerFaults(tx);
     throw undone;
   }).catch((error: unknown) => {
     if (error !== undone) throw error;

@@ -43,7 +43,7 @@ async function actOnRefunded(
   const refund = await refundOf(tx, payment, refundReference);
   if (refund === undefined) {
     const found = { transaction: refundReference, amount, currency, at: null, by, correlationId };
-    await recordFoundRefund(tx, payment, found);
+    await recordFoundRefund(tx, payment, { ...found, learnedBy: 'callback' });
     return;
   }
   if (refund.state === 'completed') return;

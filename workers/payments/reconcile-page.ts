@@ -15,6 +15,7 @@ import {
 import { lockReconciliation, type Reconciliation } from '../../shared/store/reconciliations';
 import { aboutMovement, setAside } from '../../shared/store/set-aside';
 import type { Tx } from '../../shared/store/sql';
+import { completeRefunds } from './complete-refund-lines';
 import { openDifferences } from './open-differences';
 import { actor, auditSettled, settleLines } from './settle-lines';
 
@@ -29,14 +30,21 @@ export async function reconcilePage(tx: Tx, id: string, followUp: PublishOptions
   if (run?.state !== 'running') return;
   const page = await judge(tx, run, await undecidedLines(tx, id, pageSize));
   const settled = await settleLines(tx, run, having(page, 'settle'), followUp);
+  const paidBack = await completeRefunds(tx, run, having(page, 'pay back'), followUp.correlationId ?? null);
   const aside = await putAside(tx, run, having(page, 'set aside'));
   const noted = having(page, 'note');
   await openDifferences(tx, run, noted);
   const leftOut = having(page, 'leave out').map(({ line }) => line.number);
   await leaveOutLines(tx, id, leftOut);
-  await decideLines(tx, id, [...noted.map((one) => decisionOf(run, one)), ...settled.decided, ...aside]);
+  await decideLines(tx, id, [
+    ...noted.map((one) => decisionOf(run, one)),
+    ...settled.decided,
+    ...paidBack.decided,
+    ...aside,
+  ]);
   // Last, since it holds the jurisdiction's chain of the day until the commit.
   await auditSettled(tx, run, settled.now, followUp.correlationId ?? null);
+  await paidBack.writeDown();
 }
 
 const having = <Act extends LineVerdict['act']>(page: readonly Judged[], act: Act) =>
@@ -49,14 +57,16 @@ async function judge(tx: Tx, run: Reconciliation, lines: readonly UndecidedLine[
   return lines.flatMap((line) => {
     const { movement, payment, ...rest } = known.get(line.number)!;
     // What two lines of one payment are depends on what the first of them turns out to be.
-    if (movement === null && payment !== null) {
-      if (taken.has(payment.id)) return [];
-      taken.add(payment.id);
-    }
+    const subject = movement === null ? subjectOf({ payment, ...rest }) : undefined;
+    if (subject !== undefined && taken.has(subject)) return [];
+    if (subject !== undefined) taken.add(subject);
     const listed = { ...line, amount: BigInt(line.amount) };
     return { line, verdict: judgeLine(listed, run.jurisdiction, { movement, payment, ...rest }) };
   });
 }
+
+/** The payment that a line is about. */
+const subjectOf = ({ payment, refund }: Pick<KnownHere, 'payment' | 'refund'>) => refund?.paymentId ?? payment?.id;
 
 /**
  * Known once more when the payments are locked: what somebody books for one in this moment, under another name, would
@@ -69,7 +79,7 @@ async function knownUnderLock(
 ): Promise<Map<number, KnownHere>> {
   const known = await knownOfLines(tx, run, asked);
   const unbooked = asked.filter(({ number }) => known.get(number)!.movement === null);
-  const ids = unbooked.flatMap(({ number }) => known.get(number)!.payment?.id ?? []);
+  const ids = unbooked.flatMap(({ number }) => subjectOf(known.get(number)!) ?? []);
   if (ids.length === 0) return known;
   await lockPayments(tx, ids);
   return new Map([...known, ...(await knownOfLines(tx, run, unbooked))]);

@@ -15,6 +15,7 @@ const providerSchema = z
     needsPhone: z.boolean().describe('It rings the payer, so a payment has to say the telephone number'),
     interactions: z.array(z.enum(interactions)),
     canCallOff: z.boolean().describe('Whether a payment that it has already can be called off'),
+    hasList: z.boolean().describe('Whether it can be asked for what moved on a day; of others upload the statement'),
     contract: z
       .enum(['published', 'third-parties', 'assumed'])
       .describe('How well it is known how the provider is spoken to; assumed is our guess'),

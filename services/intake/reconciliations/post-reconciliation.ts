@@ -1,7 +1,7 @@
 // POST /api/v1/reconciliations: a provider's day is compared with ours, besides the nights that do so.
 import { z } from 'zod';
 import { jurisdictionCode } from '../../../shared/domain/jurisdictions/packs';
-import { hasList } from '../../../shared/domain/payment/lists-of-providers';
+import { providerFacts } from '../../../shared/domain/payment/provider-facts';
 import { auditFactsOf } from '../../../shared/http/audit-facts';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../../shared/http/json-body';
 import { defineRoute, type Route } from '../../../shared/http/route';
@@ -38,7 +38,7 @@ export const postReconciliation = ({ db, config }: IntakeTools): Route =>
       const given = await readJson(req, res, dayBody);
       const { code: jurisdiction } = placeOfDay(caller, given);
       const { provider, day } = given;
-      if (!hasList(provider)) throw notOffered('has no list to be asked for; upload its statement');
+      if (!providerFacts[provider].hasList) throw notOffered('has no list to be asked for; upload its statement');
       if (!isConfigured(config, provider)) throw notOffered('is not configured on this installation');
       const wanted = { jurisdiction, provider, day };
       const reconciliation = await withTx(db, async (tx) => {

@@ -29,14 +29,15 @@ export type KnownHere = {
   payment: { id: string; jurisdiction: string } | null;
   /** What is booked of that payment and no line of the same list names: a bank may call it otherwise than its callbacks. */
   calledOtherwise: KnownMovement | null;
-  /** Of ours, not known to be paid yet. */
-  refund: { id: string; jurisdiction: string; amount: bigint; currency: string } | null;
+  /** Of ours, and not known to be paid yet. */
+  refund: { id: string; paymentId: string; jurisdiction: string; amount: bigint; currency: string } | null;
 };
 
 export type LineVerdict =
   | { act: 'note'; outcome: LineOutcome; here: KnownMovement | null }
   | { act: 'settle'; paymentId: string }
-  | { act: 'complete refund'; refundId: string }
+  /** A refund of ours, or null: one that somebody made at the provider. */
+  | { act: 'pay back'; paymentId: string; refundId: string | null }
   /** Nobody knows whose it is. */
   | { act: 'set aside' }
   /** Of another jurisdiction, for which the same account collects. */
@@ -47,14 +48,19 @@ export function judgeLine(line: JudgedLine, jurisdiction: string, known: KnownHe
   if (subject !== null && subject.jurisdiction !== jurisdiction) return { act: 'leave out' };
   const here = known.movement ?? known.calledOtherwise;
   if (here !== null) return { act: 'note', outcome: compare(line, here), here };
-  if (line.kind === 'payment')
-    return known.payment === null ? { act: 'set aside' } : { act: 'settle', paymentId: known.payment.id };
-  const { refund } = known;
-  if (refund === null) return { act: 'note', outcome: 'missing-here', here: null };
-  // One of another amount is another one, whatever it is called.
+  if (line.kind === 'refund') return judgeRefundLine(line, known);
+  return known.payment === null ? { act: 'set aside' } : { act: 'settle', paymentId: known.payment.id };
+}
+
+function judgeRefundLine(line: JudgedLine, { payment, refund }: KnownHere): LineVerdict {
+  if (refund === null)
+    return payment === null
+      ? { act: 'note', outcome: 'missing-here', here: null }
+      : { act: 'pay back', paymentId: payment.id, refundId: null };
+  // Under the name of ours, and not what we asked for.
   if (refund.amount !== line.amount || refund.currency !== line.currency)
     return { act: 'note', outcome: 'different-amount', here: null };
-  return { act: 'complete refund', refundId: refund.id };
+  return { act: 'pay back', paymentId: refund.paymentId, refundId: refund.id };
 }
 
 function compare(line: JudgedLine, here: KnownMovement): LineOutcome {

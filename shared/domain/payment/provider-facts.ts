@@ -12,14 +12,22 @@ export type ProviderFacts = {
   interactions: readonly Interaction[];
   /** An order that it has can be called off. */
   canCallOff: boolean;
+  /** It can be asked for what moved on a day; of others a statement says so. */
+  hasList: boolean;
   /** `published` by the provider itself; known from `third-parties` alone; `assumed` where nothing is public. */
   contract: 'published' | 'third-parties' | 'assumed';
 };
 
 export const providerFacts: Readonly<Record<ProviderName, ProviderFacts>> = {
-  mvola: { needsPhone: true, interactions, canCallOff: false, contract: 'published' },
-  stripe: { needsPhone: false, interactions, canCallOff: true, contract: 'published' },
-  'orange-money': { needsPhone: false, interactions: ['redirect'], canCallOff: false, contract: 'third-parties' },
-  wave: { needsPhone: false, interactions: ['redirect'], canCallOff: true, contract: 'published' },
-  bange: { needsPhone: false, interactions: ['redirect'], canCallOff: true, contract: 'assumed' },
+  mvola: { needsPhone: true, interactions, canCallOff: false, hasList: false, contract: 'published' },
+  stripe: { needsPhone: false, interactions, canCallOff: true, hasList: true, contract: 'published' },
+  'orange-money': {
+    needsPhone: false,
+    interactions: ['redirect'],
+    canCallOff: false,
+    hasList: false,
+    contract: 'third-parties',
+  },
+  wave: { needsPhone: false, interactions: ['redirect'], canCallOff: true, hasList: true, contract: 'published' },
+  bange: { needsPhone: false, interactions: ['redirect'], canCallOff: true, hasList: true, contract: 'assumed' },
 };

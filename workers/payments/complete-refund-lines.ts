@@ -1,0 +1,110 @@
+// Money that a list says went back: of refunds that wait for it, and of those that somebody made at the provider.
+import { recordAudit } from '../../shared/store/audit';
+import { completeRefund } from '../../shared/store/end-refund';
+import { recordFoundRefund } from '../../shared/store/found-refunds';
+import { type LockedPayment, lockPayments } from '../../shared/store/payments';
+import type { DecidedLine, UndecidedLine } from '../../shared/store/reconciliation-lines';
+import type { Reconciliation } from '../../shared/store/reconciliations';
+import { lockRefund, type RefundRow } from '../../shared/store/refunds';
+import type { Tx } from '../../shared/store/sql';
+import type { JudgedTo } from './reconcile-page';
+import { actor } from './settle-lines';
+
+type Judged = JudgedTo<'pay back'>;
+/** Null: left for the next look, which finds what it is. */
+type Outcome = Pick<DecidedLine, 'outcome' | 'caseAbout'> | null;
+type Answer = { decided: DecidedLine[]; writeDown(): Promise<void> };
+
+/** One line of each payment at most; the payments are locked. */
+export async function completeRefunds(
+  tx: Tx,
+  run: Reconciliation,
+  judged: readonly Judged[],
+  correlationId: string | null,
+): Promise<Answer> {
+  const payments = await lockPayments(
+    tx,
+    judged.map(({ verdict }) => verdict.paymentId),
+  );
+  const decided: DecidedLine[] = [];
+  const completed: RefundRow[] = [];
+  const note = (one: Judged, outcome: Outcome) => {
+    if (outcome !== null) decided.push(decisionOf(one, outcome));
+  };
+  for (const one of judged.filter(({ verdict }) => verdict.refundId !== null)) {
+    const refund = (await lockRefund(tx, one.verdict.refundId!))!;
+    const outcome = await complete(tx, run, one.line, refund);
+    if (outcome?.outcome === 'settled-now') completed.push(refund);
+    note(one, outcome);
+  }
+  // One a page: writing it down holds the audit, for which others wait who hold what the next one needs.
+  const [found] = judged.filter(({ verdict }) => verdict.refundId === null);
+  if (found !== undefined)
+    note(found, await recordFound(tx, run, found.line, payments.get(found.verdict.paymentId)!, correlationId));
+  return { decided, writeDown: () => auditCompleted(tx, run, completed, correlationId) };
+}
+
+const learnedBy = ({ source }: Reconciliation) => (source === 'provider' ? 'reconciliation' : 'statement');
+
+async function complete(tx: Tx, run: Reconciliation, line: UndecidedLine, refund: RefundRow): Promise<Outcome> {
+  const { transaction, at } = line;
+  const move = refund.byHand ? 'paid back by hand' : 'paid back';
+  const paid = { move, transaction, at, by: actor, learnedBy: learnedBy(run) } as const;
+  const isCompleted = (await completeRefund(tx, refund, paid)) === 'completed';
+  return isCompleted ? { outcome: 'settled-now', caseAbout: null } : null;
+}
+
+async function recordFound(
+  tx: Tx,
+  run: Reconciliation,
+  { transaction, amount, currency, at }: UndecidedLine,
+  payment: LockedPayment,
+  correlationId: string | null,
+): Promise<Outcome> {
+  const money = { transaction, amount: BigInt(amount), currency, at };
+  const found = await recordFoundRefund(tx, payment, {
+    ...money,
+    by: actor,
+    learnedBy: learnedBy(run),
+    correlationId,
+  });
+  if (found === 'booked') return { outcome: 'settled-now', caseAbout: null };
+  if (found === 'case') return { outcome: 'different-amount', caseAbout: `refund ${run.provider} ${transaction}` };
+  return null;
+}
+
+function decisionOf({ line, verdict }: Judged, { outcome, caseAbout }: NonNullable<Outcome>): DecidedLine {
+  const { number, transaction, amount } = line;
+  const isBooked = outcome === 'settled-now';
+  return {
+    number,
+    outcome,
+    paymentId: verdict.paymentId,
+    transactionHere: isBooked ? transaction : null,
+    amountHere: isBooked ? amount : null,
+    caseAbout,
+  };
+}
+
+async function auditCompleted(
+  tx: Tx,
+  { id, jurisdiction, source }: Reconciliation,
+  completed: readonly RefundRow[],
+  correlationId: string | null,
+): Promise<void> {
+  for (const refund of completed)
+    await recordAudit(tx, {
+      tenant: jurisdiction,
+      actor,
+      role: 'job',
+      action: 'refund',
+      resource: `refund ${refund.id}`,
+      outcome: 'done',
+      before: { state: refund.state },
+      after: { state: 'completed' },
+      details: { reconciliation: id, source },
+      ip: null,
+      userAgent: null,
+      correlationId,
+    });
+}
