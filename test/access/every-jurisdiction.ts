@@ -16,8 +16,8 @@ import { type Database, row, rows, withTx } from '../../shared/store/sql';
 
 import { insertDraft } from '../../shared/store/tariff-drafts';
 import { rulingHashes } from '../../shared/store/tariffs';
-import { aPendingPayment, aReceipt } from '../support/payments';
 import { aCallback, aPaymentOf } from '../support/callbacks';
+import { aPendingPayment, aReceipt } from '../support/payments';
 import { type Asking, aMachine, aPersonOf } from './callers';
 import { rowsOf } from './partner-rows';
 

@@ -140,6 +140,17 @@ describe('of an order whose answer was lost', () => {
     expect(await paymentById(db(), payment.id)).toMatchObject({ state: 'settled', providerReference: there });
   });
 
+  test('money that came for something else is not ours, whoever calls back under our address', async () => {
+    const other = await aPayment(db());
+    const there = await orderedThere(other);
+    simulator.approve(there);
+    const payment = await aPayment(db());
+    await knownAs(payment, null);
+    await hinted(payment, there);
+    expect((await run()).why).toContain('for something else');
+    expect(await paymentById(db(), payment.id)).toMatchObject({ state: 'pending', providerReference: null });
+  });
+
   test('that a payment of that name failed, or is under way, says nothing of ours', async () => {
     const payment = await aPayment(db());
     const there = await orderedThere(payment);

@@ -49,7 +49,7 @@ async function ask(context: Context, payment: PaymentRow, { told }: WaitingCallb
   // Nobody knows what the provider calls an order whose answer was lost, except for this callback. If money was paid to us
   // under that name, it is believed; that a payment of that name failed could be said of any.
   const hinted = knownPaymentOf(vault, { ...payment, providerReference: told.names.providerReference });
-  const standing = hinted && (await confirm(context, provider, hinted));
+  const standing = hinted && (await confirm(context, provider, { ...hinted, isHearsay: true }));
   return standing?.kind === 'paid' ? standing : null;
 }
 

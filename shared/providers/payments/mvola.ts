@@ -13,6 +13,8 @@ import { wholeAmount } from './whole-amount';
 const transactions = '/mvola/mm/transactions/type/merchantpay/1.0.0/';
 
 /** Goes into addresses. */
+/** Under which our reference lies in the metadata of an order. */
+const referenceKey = 'reference';
 const handle = z.string().regex(/^\w[\w.-]{0,99}$/);
 
 const orderAnswer = z.looseObject({ status: z.enum(['pending', 'completed', 'failed']), serverCorrelationId: handle });
@@ -35,6 +37,7 @@ const detailsAnswer = z.looseObject({
   transactionReference: z.union([z.string(), z.number()]).transform(String).pipe(handle).optional(),
   transactionStatus: z.enum(['pending', 'completed', 'failed']).optional(),
   creditParty: party,
+  metadata: party.optional().catch(undefined),
   // Both are seen.
   fees,
   fee: fees,
@@ -99,7 +102,9 @@ export function openMvola(settings: PaymentSettings, kit: ProviderKit = {}): Pay
     if (!handle.safeParse(objectReference).success)
       throw client.fault('nonsense', 'says "completed" without naming the transaction', 'TRANSACTION_MISSING');
     const transaction = String(objectReference);
-    return received(client, merchant, transaction, await read('details', transaction, detailsAnswer, signal));
+    const details = await read('details', transaction, detailsAnswer, signal);
+    demandOurs(client, payment, details);
+    return received(client, merchant, transaction, details);
   }
 
   return {
@@ -113,6 +118,16 @@ export function openMvola(settings: PaymentSettings, kit: ProviderKit = {}): Pay
     refund: null,
     listTransactions: null,
   };
+}
+
+/**
+ * It gives the metadata of the order back. Whoever paid for one thing must not settle another by calling back under its
+ * address, so what was learned from a callback alone has to carry our reference.
+ */
+function demandOurs(client: ProviderClient, { reference, isHearsay }: KnownPayment, { metadata }: Details): void {
+  const named = metadata?.find(({ key }) => key === referenceKey)?.value;
+  if (named === reference || (named === undefined && isHearsay !== true)) return;
+  throw client.fault('nonsense', 'names a transaction that is for something else', 'OTHER_PAYMENT');
 }
 
 function received(client: ProviderClient, merchant: string, transaction: string, details: Details): Standing {
@@ -151,7 +166,7 @@ function orderBody(
     creditParty: [{ key: 'msisdn', value: merchant }],
     metadata: [
       { key: 'partnerName', value: partner },
-      { key: 'reference', value: order.reference },
+      { key: referenceKey, value: order.reference },
     ],
     requestingOrganisationTransactionReference: order.reference,
     originalTransactionReference: order.reference,

@@ -48,6 +48,8 @@ export type StartedPayment = {
 export type KnownPayment = {
   reference: string;
   providerReference: string;
+  /** The provider's name for it comes from somebody who proved nothing: the provider itself has to say that it is ours. */
+  isHearsay?: boolean;
   token: string | null;
   jurisdiction: string;
   amount: bigint;
