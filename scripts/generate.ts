@@ -15,6 +15,7 @@ import { permissionsPage } from './generate/permissions-page';
 import { refundStatesPage } from './generate/refund-states-page';
 import { retentionPage } from './generate/retention-page';
 import { apiTables } from './generate/route-table';
+import { subscriptionStatesPage } from './generate/subscription-states-page';
 import { tariffStatesPage } from './generate/tariff-states-page';
 
 const makers: Readonly<Record<string, () => string | Promise<string>>> = {
@@ -25,6 +26,7 @@ const makers: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/reference/assessment-states.md': assessmentStatesPage,
   'docs/reference/tariff-states.md': tariffStatesPage,
   'docs/reference/payment-states.md': paymentStatesPage,
+  'docs/reference/subscription-states.md': subscriptionStatesPage,
   'docs/reference/refund-states.md': refundStatesPage,
   'docs/reference/jobs.md': jobsPage,
   'docs/reference/errors.md': errorsPage,

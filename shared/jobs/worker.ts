@@ -1,5 +1,6 @@
 // One pool of workers in one process: reads its folder, opens what its handlers need, listens, beats, and stops
 // gracefully. A new pool is a new folder; nothing here knows which there are.
+import { setMaxListeners } from 'node:events';
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +41,8 @@ async function dutiesOfFolder(process: Process, name: string): Promise<Duty[]> {
 export async function startDuties(process: Process, part: string, duties: readonly Duty[]): Promise<void> {
   const { db, log, metrics, config } = process;
   const abort = new AbortController();
+  // Each job that runs listens to it until it has run; Node would take the eleventh for a leak.
+  setMaxListeners(0, abort.signal);
   const workerId = uuidv7();
   const context: RunContext = { db, log, metrics, workerId, signal: abort.signal };
   const topology = topologyOf(config.BROKER_NAMESPACE);

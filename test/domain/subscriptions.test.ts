@@ -6,6 +6,13 @@ import {
   subscriptionStates,
   subscriptionStatesBefore,
 } from '../../shared/domain/subscription/subscription-state';
+import {
+  afterFailing,
+  afterPaying,
+  nextPeriodOf,
+  paused,
+  type SubscriptionFacts,
+} from '../../shared/domain/subscription/subscription-steps';
 
 const rhythm = (beginsOn: string, months: number, firstPeriod = 0) => ({ beginsOn, months, firstPeriod });
 
@@ -65,4 +72,44 @@ test('ended is final, and what is paused is not renewed', () => {
   expect(subscriptionStatesBefore('period began')).toEqual(['active']);
   expect(subscriptionStatesBefore('ended')).toEqual(['active', 'paused']);
   expect(subscriptionStates).toHaveLength(3);
+});
+
+/** Its second period runs from 28 February to 31 March, and is not paid. */
+const unpaid: SubscriptionFacts = {
+  ...rhythm('2026-01-31', 1),
+  state: 'active',
+  nextPeriod: 2,
+  nextOn: '2026-03-31',
+  failures: 0,
+  retryOn: null,
+  pausedReason: null,
+};
+
+test('four failures, the three retries among them, pause it', () => {
+  const days = ['2026-02-28', '2026-03-01', '2026-03-03', '2026-03-07'];
+  const seen: SubscriptionFacts[] = [];
+  for (const day of days) seen.push(afterFailing(seen.at(-1) ?? unpaid, day));
+  expect(seen.map(({ state, retryOn: next }) => `${state} ${next}`)).toEqual([
+    'active 2026-03-01',
+    'active 2026-03-03',
+    'active 2026-03-07',
+    'paused null',
+  ]);
+  expect(seen.at(-1)).toMatchObject({ failures: 4, pausedReason: 'unpaid' });
+});
+
+test('what is paid while its period lasts brings back what was paused, and not when it is over', () => {
+  const waiting = paused(unpaid, 'unpaid');
+  expect(afterPaying(waiting, '2026-03-30')).toMatchObject({ state: 'active', failures: 0, pausedReason: null });
+  expect(afterPaying(waiting, '2026-03-31')).toEqual(waiting);
+  expect(afterPaying({ ...unpaid, failures: 2, retryOn: '2026-03-03' }, '2026-04-02')).toMatchObject({
+    state: 'active',
+    failures: 0,
+    retryOn: null,
+  });
+});
+
+test('a period that is begun late is the same one, and one that is over is begun by nobody', () => {
+  expect(nextPeriodOf(unpaid, '2026-04-29').period).toEqual({ from: '2026-03-31', to: '2026-04-30' });
+  expect(nextPeriodOf(unpaid, '2026-04-30').period).toEqual({ from: '2026-04-30', to: '2026-05-30' });
 });

@@ -18,6 +18,7 @@ export const subscriptionMoves = [
     when: 'no fee or provider through the days of grace, or an unpaid period',
   },
   { by: 'period paid', from: ['active', 'paused'], to: 'active' },
+  { by: 'period paid', from: ['paused'], to: 'paused', when: 'the period is over by then' },
   { by: 'resumed', from: ['paused'], to: 'active' },
   { by: 'ended', from: ['active', 'paused'], to: 'ended' },
 ] as const satisfies readonly Move<SubscriptionState>[];
