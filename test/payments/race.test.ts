@@ -3,21 +3,27 @@
 import { referenceOf } from '../../shared/domain/payment/reference';
 import { paymentCheckDue } from '../../shared/events/payment-check-due';
 import { publish } from '../../shared/jobs/publish';
+import { runSet } from '../../shared/jobs/run-set';
 import { everyEntry, listAudit } from '../../shared/store/audit-search';
 import { lockPayment, type PaymentRow, paymentById } from '../../shared/store/payments';
 import { linesAfter } from '../../shared/store/reconciliation-lines';
-import { type Receipt, settlePayments } from '../../shared/store/settle-payments';
+import { settlePayments } from '../../shared/store/settle-payments';
 import { rows, withTx } from '../../shared/store/sql';
 import * as confirming from '../../workers/payments/confirm-payment';
 import { confirmPayment } from '../../workers/payments/confirm-payment.job';
+import * as settling from '../../workers/payments/settle-callback';
+import { settleCallback } from '../../workers/payments/settle-callback.job';
+import { bangeEvent, signed, useCallbacks } from '../callbacks/use-callbacks';
 import { runNext } from '../privacy/people';
 import { assessmentOf } from '../support/assessments';
 import { aService, inGuinea, today, useBange } from '../support/bange';
-import { untilBlocked, useDatabase } from '../support/database';
+import { untilBlocked } from '../support/database';
+import { aRunContext } from '../support/engine';
 import { aReceipt, bookedFor, casesOf, sumOfEntries } from '../support/payments';
 import { aDayToList, aLine, aStatement, paymentTools, runReconciliation } from '../support/reconciliations';
 
-const { db } = useDatabase();
+const callbacks = useCallbacks();
+const { db } = callbacks;
 const bank = useBange(db);
 
 afterEach(async () => {
@@ -25,17 +31,22 @@ afterEach(async () => {
   await rows(db(), 'truncate job');
 });
 
-/** As a callback tells of it that was verified. */
-const receiptOf = (payment: PaymentRow, over: Partial<Receipt> = {}): Receipt => {
-  const { settledAt, amount } = bank
-    .simulator()
-    .payments()
-    .find(({ reference }) => reference === referenceOf(payment.id))!;
-  const told = { transaction: bank.transactionOf(payment), receivedAt: settledAt, fee: BigInt(amount) / 50n };
-  return aReceipt(payment, { ...told, ...over });
-};
+/** As the bank tells of it; stored, and its job waits. */
+async function toldOf(payment: PaymentRow): Promise<void> {
+  const data = { bange_transaction_id: bank.transactionOf(payment), fee: Number(payment.amount) / 50 };
+  const { status } = await callbacks.send(`bange/${referenceOf(payment.id)}`, signed(bangeEvent(payment, { data })));
+  expect(status).toBe(200);
+}
 
-const callback = (receipt: Receipt) => withTx(db(), (tx) => settlePayments(tx, [receipt]));
+const runCallback = () =>
+  runSet({ job: settleCallback, handlers: settling, deps: paymentTools(bank.providers()) }, aRunContext(db()), {
+    atMost: 1,
+  });
+
+async function callback(payment: PaymentRow): Promise<unknown> {
+  await toldOf(payment);
+  return runCallback();
+}
 
 async function poll({ id }: PaymentRow): Promise<unknown> {
   await withTx(db(), (tx) => publish(tx, paymentCheckDue, { paymentId: id }));
@@ -60,10 +71,11 @@ const settledByReconciliation = async ({ id }: PaymentRow) =>
 
 test('a callback, a poll and the reconciliation at once settle a payment once', async () => {
   const { payment, assessmentId } = await aPaidService();
+  await toldOf(payment);
   let all!: Promise<unknown>;
   await withTx(db(), async (tx) => {
     await lockPayment(tx, payment.id); // somebody is at work on it
-    all = Promise.all([callback(receiptOf(payment)), poll(payment), reconcileToday()]);
+    all = Promise.all([runCallback(), poll(payment), reconcileToday()]);
     await untilBlocked(db(), 3); // each of them waits on the row instead of racing past it
   });
   await all;
@@ -79,7 +91,7 @@ test.each(['callback', 'poll', 'reconciliation'] as const)(
   async (first) => {
     const { payment } = await aPaidService();
     const all = {
-      callback: () => callback(receiptOf(payment)),
+      callback: () => callback(payment),
       poll: () => poll(payment),
       reconciliation: reconcileToday,
     };
@@ -105,10 +117,11 @@ test('money that came twice, told of by a callback and a list at once, is one se
     },
   });
   await aDayToList(db(), { ...inGuinea, day: today() });
+  await toldOf(payment);
   let both!: Promise<unknown>;
   await withTx(db(), async (tx) => {
     await lockPayment(tx, payment.id);
-    both = Promise.all([callback(receiptOf(payment)), runReconciliation(db(), listed)]);
+    both = Promise.all([runCallback(), runReconciliation(db(), listed)]);
     await untilBlocked(db(), 2);
   });
   await both;
@@ -125,7 +138,7 @@ test('a statement that calls the money otherwise than its callback did, at once,
   const named = { reference: referenceOf(payment.id), currency: 'XAF', at: new Date() };
   let statement!: Promise<unknown>;
   await withTx(db(), async (tx) => {
-    await settlePayments(tx, [receiptOf(payment)]); // booked, and not committed yet
+    await settlePayments(tx, [aReceipt(payment, { fee: 2_000n })]); // booked, and not committed yet
     await aStatement(db(), [aLine({ ...named, transaction: 'BANK-CALLS-IT' })], { ...inGuinea, day: today() });
     statement = runReconciliation(db());
     await untilBlocked(db());
