@@ -37,6 +37,7 @@ export type PlaceRows = {
   catalogueId: string;
   /** That has its money, more than was asked for. */
   settledPaymentId: string;
+  settledJournalId: string;
   /** Of that payment. */
   refundId: string;
   caseId: string;
@@ -101,7 +102,7 @@ async function moneyOf(
   db: Database,
   jurisdiction: string,
   assessmentId: string,
-): Promise<Pick<PlaceRows, 'settledPaymentId' | 'refundId' | 'caseId'>> {
+): Promise<Pick<PlaceRows, 'settledPaymentId' | 'settledJournalId' | 'refundId' | 'caseId'>> {
   const provider = packOf(jurisdiction).providers[0]!;
   const payment = await aPendingPayment(db, { items: [{ assessmentId }], provider });
   const { currency } = payment;
@@ -113,7 +114,13 @@ async function moneyOf(
       ...{ byHand: true, proposalId: null, requestedBy: 'account:somebody' },
     });
     const [found] = await rows<{ id: string }>(tx, 'select id from payment_case where payment_id = $1', [payment.id]);
-    return { settledPaymentId: payment.id, refundId: refund.id, caseId: found!.id };
+    const [booked] = await rows<{ id: string }>(tx, 'select id from journal where payment_id = $1', [payment.id]);
+    return {
+      settledPaymentId: payment.id,
+      settledJournalId: booked!.id,
+      refundId: refund.id,
+      caseId: found!.id,
+    };
   });
 }
 

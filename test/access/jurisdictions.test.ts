@@ -103,7 +103,7 @@ const lines: Readonly<Record<string, Line>> = {
   'GET /api/v1/ledger/balances': {
     ownOnly: 'accounts have no ids, and whose are shown is asked in test/services/ledger.test.ts',
   },
-  'GET /api/v1/ledger/journals': { lists: ['journalId'] },
+  'GET /api/v1/ledger/journals': { lists: ['journalId', 'settledJournalId'] },
   'POST /api/v1/quotes': {
     names: (code) => ({ query: `?fiscalYear=2026&jurisdiction=${code}`, body: aVehicle() }),
   },

@@ -262,6 +262,7 @@ export class Payments1767225600009 implements MigrationInterface {
       );
       create index refund_payment on refund (payment_id) where payment_id is not null;
       create index refund_case on refund (case_id) where case_id is not null;
+      create index refund_assessment on refund (assessment_id) where assessment_id is not null;
       create index refund_listed on refund (jurisdiction, id);
       -- Of one that failed the provider may have called the next the same.
       create unique index refund_provider_reference on refund (provider, provider_reference)
