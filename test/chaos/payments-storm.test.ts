@@ -1,40 +1,27 @@
 // A storm of payments on real servers and processes: callbacks come three times and out of order, some never, some forged;
 // processes are killed and PostgreSQL restarted meanwhile. What the providers took is settled once, and nothing else.
-import { randomInt } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { bringUp, type Running } from '../../scripts/local/bring-up';
 import type { SimulatedPayment } from '../../scripts/local/simulators/payment-book';
-import { dayIn } from '../../shared/domain/days';
-import { type ProviderName, providers } from '../../shared/domain/jurisdictions/pack';
 import { referenceOf } from '../../shared/domain/payment/reference';
-import { Personal } from '../../shared/domain/personal';
-import { orderPayment } from '../../shared/payments/order-payment';
-import { readConfig } from '../../shared/process/config';
-import { timeOrderedId } from '../../shared/process/time-ordered-id';
-import { openVault } from '../../shared/process/vault';
 import { connect } from '../../shared/store/connect';
-import { type Database, rows, withPatience, withTx } from '../../shared/store/sql';
+import { type Database, rows } from '../../shared/store/sql';
 import { onServer } from '../support/database';
 import { sumOfEntries } from '../support/payments';
 import { forgeriesFor } from './forge-callbacks';
+import { orderAll } from './storm-orders';
+import { uploadStatement } from './upload-statement';
+import { wreak } from './wreak';
 
 // Ten thousand on purpose: STORM_PAYMENTS=10000 npm test -- test/chaos/payments-storm.test.ts
-const paymentCount = Number(process.env.STORM_PAYMENTS ?? 600);
+const paymentCount = Number(process.env.STORM_PAYMENTS ?? 300);
 const kills = Math.max(12, paymentCount / 100);
 const program = join(__dirname, '../../dist/scripts/run-parts.js');
 const folder = join(__dirname, '../../.local/storm');
 const ownServers = { ...process.env, DATABASE_URL: '', AMQP_URL: '', REDIS_URL: '' };
 const minutes = 60_000;
-
-const placeOf: Record<ProviderName, { jurisdiction: string; currency: string }> = {
-  mvola: { jurisdiction: 'MG', currency: 'MGA' },
-  'orange-money': { jurisdiction: 'MG', currency: 'MGA' },
-  stripe: { jurisdiction: 'MG', currency: 'MGA' },
-  wave: { jurisdiction: 'SN', currency: 'XOF' },
-  bange: { jurisdiction: 'GQ', currency: 'XAF' },
-};
 
 let running: Running;
 let db: Database;
@@ -61,83 +48,6 @@ afterAll(async () => {
   await running?.stop();
 }, minutes);
 
-type Ordered = { id: string; provider: ProviderName; assessmentId: string };
-
-/** The assessments first, in one statement; then orders of fifty, as a busy API would make them. */
-async function orderAll(): Promise<Ordered[]> {
-  const config = readConfig({ ENVIRONMENT: 'development', DATABASE_URL: running.stack.databaseUrl });
-  const vault = openVault({ keys: config.PERSONAL_DATA_KEYS, lookupKey: config.LOOKUP_KEY });
-  const wanted = Array.from({ length: paymentCount }, (_, index) => ({
-    id: timeOrderedId(),
-    assessmentId: timeOrderedId(),
-    provider: providers[index % providers.length]!,
-  }));
-  await insertAssessments(wanted);
-  for (let from = 0; from < wanted.length; from += 50) {
-    await withPatience(60, () =>
-      withTx(db, async (tx) => {
-        for (const { id, provider, assessmentId } of wanted.slice(from, from + 50)) {
-          // A commit whose answer was lost did happen.
-          const [there] = await rows(tx, `select from payment where id = $1`, [id]);
-          if (there !== undefined) continue;
-          const { outcome } = await orderPayment(tx, vault, {
-            id,
-            scope: { kind: 'all' },
-            owner: { partnerId: null, accountId: null },
-            items: [{ assessmentId, wanted: { all: true } }],
-            provider,
-            payerPhone: new Personal('+261340000001'),
-            language: 'fr',
-            interaction: 'redirect',
-            returnUrl: 'https://return.example/',
-            cancelUrl: 'https://cancel.example/',
-            payUntil: new Date(Date.now() + 30 * minutes),
-            trace: {},
-          });
-          expect(outcome).toBe('ordered');
-        }
-      }),
-    );
-  }
-  return wanted;
-}
-
-const insertAssessments = (wanted: readonly Ordered[]): Promise<unknown> =>
-  rows(
-    db,
-    `insert into assessment (id, partner_id, jurisdiction, fiscal_year, category, kind, service, requested_on, amount, currency,
-                             state, tariff_id, tariff_version, explanation)
-     select id, gen_random_uuid(), jurisdiction, 2026, 'service', 'service-fee', 'T-552', '2026-06-01', 1000 + place, currency,
-            'due', 'storm', 1, '{}'
-       from rows from (json_to_recordset($1) as (id uuid, jurisdiction text, currency text)) with ordinality
-            as one(id, jurisdiction, currency, place)`,
-    [JSON.stringify(wanted.map(({ assessmentId, provider }) => ({ id: assessmentId, ...placeOf[provider] })))],
-  );
-
-/** Kills whatever takes callbacks or settles payments, again and again, and restarts and kills PostgreSQL in between. */
-async function wreak(isOver: () => boolean): Promise<number> {
-  const victims = running.supervisor.children.filter(({ parts }) =>
-    parts.some((part) => ['callbacks', 'payments', 'scheduler'].includes(part)),
-  );
-  let killed = 0;
-  while (killed < kills || !isOver()) {
-    await pause(randomInt(200, 1200));
-    if (killed === Math.floor(kills / 3)) await running.stack.postgres!.restart();
-    if (killed === Math.floor((2 * kills) / 3)) {
-      await running.stack.postgres!.kill();
-      await running.stack.postgres!.start();
-    }
-    if (killed >= kills) continue;
-    try {
-      process.kill(victims[randomInt(victims.length)]!.pid()!, 'SIGKILL');
-      killed += 1;
-    } catch {
-      // Between its death and its next life.
-    }
-  }
-  return killed;
-}
-
 /**
  * Every order has reached its provider, and what was paid there is settled here. What failed at Stripe or Wave stays open:
  * the payer may try another card.
@@ -151,44 +61,6 @@ async function untilAllMoneyIsHere(): Promise<void> {
     if (counts !== null && open === 0 && counts.unsent === 0 && counts.settled + unclear >= paid) return;
     if (Date.now() > end) throw new Error(`${paid} are paid, ${open} open there; here: ${JSON.stringify(counts)}`);
   }
-}
-
-/**
- * An order to MVola whose answer died with its worker, and whose callbacks were lost: nobody can be asked about it. The
- * statement of the day has it.
- */
-async function uploadStatement(): Promise<number> {
-  const unclear = await rows<{ id: string }>(
-    db,
-    `select id from payment where provider = 'mvola' and state = 'pending' and provider_reference is null`,
-  );
-  const references = new Set(unclear.map(({ id }) => referenceOf(id)));
-  const mvola = running.simulators.byName.mvola.payments();
-  const missed = mvola.filter(({ state, reference }) => state === 'paid' && references.has(reference));
-  if (missed.length === 0) return 0;
-  const lines = mvola
-    .filter(({ state }) => state === 'paid')
-    .map(({ transaction, reference, amount, settledAt }) =>
-      [transaction, reference, amount, 'MGA', settledAt!.toISOString()].join(','),
-    );
-  const day = dayIn('Indian/Antananarivo', new Date());
-  const answer = await fetch(`${running.apiUrl}/api/v1/reconciliations/statements?provider=mvola&day=${day}`, {
-    method: 'POST',
-    headers: { Authorization: `Bearer ${await tokenOf('finance')}`, 'Content-Type': 'text/csv' },
-    body: ['transaction,reference,amount,currency,date', ...lines].join('\n'),
-  });
-  expect([answer.status, await answer.text()]).toEqual([202, expect.anything()]);
-  return missed.length;
-}
-
-async function tokenOf(wanted: string): Promise<string> {
-  const { login, password } = running.logins.find(({ role }) => role === wanted)!;
-  const answer = await fetch(`${running.identityUrl}/api/v1/auth/login`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ email: login, password }),
-  });
-  return ((await answer.json()) as { accessToken: string }).accessToken;
 }
 
 const simulated = (): SimulatedPayment[] =>
@@ -236,8 +108,8 @@ test(
   `${paymentCount} payments in a storm: each that was paid is settled once, and no other`,
   async () => {
     let over = false;
-    const wreaking = wreak(() => over);
-    const ordered = await orderAll();
+    const wreaking = wreak(running, kills, () => over);
+    const ordered = await orderAll(db, running.stack.databaseUrl, paymentCount);
     await untilAllMoneyIsHere();
     const simulators = Object.values(running.simulators.byName);
     const there = simulated();
@@ -250,7 +122,7 @@ test(
     await wreaking;
     await Promise.all(simulators.map((simulator) => simulator.callbacksSettled()));
     await untilEverythingIsHandled();
-    const byStatement = await uploadStatement();
+    const byStatement = await uploadStatement(running, db);
     await untilEverythingIsHandled();
 
     const here = await outcomesByReference();
