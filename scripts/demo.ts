@@ -1,9 +1,10 @@
 // `npm run demo`: the main job told from end to end. Brings the platform up, sends a batch as a partner would, shows its
-// progress and what became of it, and stays up for a look around.
+// progress and what became of it, pays for one of the vehicles, and stays up for a look around.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { explainOne } from './demo/explain-one';
 import { expectedRefusals, generateLines } from './demo/generate-lines';
+import { payOne } from './demo/pay-one';
 import { type BatchState, sendBatch, untilFinished } from './demo/send-batch';
 import { bringUp, type Running } from './local/bring-up';
 import { addressLines, tableLines } from './local/say';
@@ -58,6 +59,7 @@ async function tellStory(running: Running, { lines: count, json }: Options): Pro
   const linesPerSecond = Math.round(lines / seconds);
   for (const line of summary(state, seconds, linesPerSecond)) say(line);
   for (const line of await explainOne(running, state)) say(line);
+  for (const line of await payOne(running, state)) say(line);
   if (json !== undefined) {
     const figures = { lines, assessed, rejected, duplicates, seconds: Number(seconds.toFixed(3)), linesPerSecond };
     writeFileSync(json, `${JSON.stringify(figures, null, 2)}\n`);
