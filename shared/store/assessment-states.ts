@@ -28,4 +28,4 @@ export const walkInOrder = (tx: Tx): Promise<unknown> => rows(tx, `select set_co
  * that whoever held it has just committed. In the order of ids, as everybody locks several.
  */
 export const lockAssessments = (tx: Tx, ids: readonly string[]): Promise<unknown> =>
-  rows(tx, `select from assessment where id = any($1::uuid[]) order by id for update`, [ids]);
+  rows(tx, `select from assessment where id = any($1::uuid[]) order by id for no key update`, [ids]);

@@ -17,7 +17,7 @@ export async function lockItems(tx: Tx, paymentIds: readonly string[]): Promise<
        from assessment
       where id in (select assessment_id from payment_item where payment_id = any($1::uuid[]))
       order by id
-        for update`,
+        for no key update`,
     [paymentIds],
   );
   // Another statement: the one that waited for the rows does not see what whoever held them has committed elsewhere.

@@ -29,7 +29,7 @@ export async function lockPayable(tx: Tx, scope: OwnedScope, ids: readonly strin
   const where = `id = any($1::uuid[]) and ${ownedScopeClause(scope, params)}`;
   const locked = await rows<{ id: string }>(
     tx,
-    `select id from assessment where ${where} order by id for update`,
+    `select id from assessment where ${where} order by id for no key update`,
     params,
   );
   // Another statement: it sees what whoever held the rows has ordered.

@@ -92,7 +92,7 @@ export const paymentById = (sql: Sql, id: string): Promise<PaymentRow | undefine
 
 /** Until the commit nobody settles, ends or refunds it. */
 export const lockPayment = (tx: Tx, id: string): Promise<LockedPayment | undefined> =>
-  row(tx, `select ${paymentColumns} from payment where id = $1 for update`, [id]);
+  row(tx, `select ${paymentColumns} from payment where id = $1 for no key update`, [id]);
 
 /** In the order of ids, as everybody locks several. */
 export async function lockPayments(tx: Tx, ids: readonly string[]): Promise<Map<string, LockedPayment>> {
@@ -102,7 +102,7 @@ export async function lockPayments(tx: Tx, ids: readonly string[]): Promise<Map<
        from payment
       where id = any($1::uuid[])
       order by id
-        for update`,
+        for no key update`,
     [[...new Set(ids)]],
   );
   return new Map(locked.map((one) => [one.id, one]));

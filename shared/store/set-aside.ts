@@ -4,12 +4,10 @@ import { dayIn } from '../domain/days';
 import { packOf } from '../domain/jurisdictions/packs';
 import { openCases } from './cases';
 import { bookJournals, type NewEntry, type NewJournal } from './ledger';
+import { aboutMovement } from './money-movements';
 import type { UndecidedLine } from './reconciliation-lines';
 import type { Reconciliation } from './reconciliations';
 import { rows, type Tx } from './sql';
-
-export const aboutMovement = (provider: string, transaction: string): string =>
-  `transaction ${provider} ${transaction}`;
 
 /**
  * Returns the transactions that were booked now. What somebody told of at the same moment is left out, and is known by

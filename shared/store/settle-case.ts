@@ -51,7 +51,7 @@ async function lockOwing(
         and jurisdiction = $2
         and currency = $3
         and not is_test
-        for update`,
+        for no key update`,
     [id, jurisdiction, currency],
   );
   if (found === undefined) return null;

@@ -1,8 +1,13 @@
+import { openCases } from '../../shared/store/cases';
+import { bookJournals } from '../../shared/store/ledger';
+import type { Receipt } from '../../shared/store/money-movements';
 import { lockPayment, type PaymentRow, paymentById } from '../../shared/store/payments';
-import { type Receipt, settlePayments } from '../../shared/store/settle-payments';
-import { withTx } from '../../shared/store/sql';
+import { settlePayments } from '../../shared/store/settle-payments';
+import { rows, withTx } from '../../shared/store/sql';
+import { settleAndTell } from '../../workers/payments/settle';
 import { aCharge, anAssessment, assessmentOf } from '../support/assessments';
 import { untilBlocked, useDatabase } from '../support/database';
+import { jobsOf } from '../support/engine';
 import { aPendingPayment, aReceipt, bookedFor, casesOf, sumOfEntries } from '../support/payments';
 
 const { db } = useDatabase();
@@ -10,6 +15,7 @@ const { db } = useDatabase();
 const settle = (...receipts: Receipt[]) => withTx(db(), (tx) => settlePayments(tx, receipts));
 const stateOf = async ({ id }: PaymentRow) => (await paymentById(db(), id))!.state;
 
+beforeEach(() => rows(db(), 'truncate job'));
 afterEach(async () => {
   for (const sum of Object.values(await sumOfEntries(db()))) expect(sum).toBe('0');
 });
@@ -161,10 +167,92 @@ test('more money for a payment that was settled lies aside', async () => {
   expect((await paymentById(db(), payment.id))!.received).toBe('200000');
 });
 
-test('money of another currency lies aside in its own, and the payment has failed', async () => {
+test('what a statement calls otherwise is the same money when its provider tells of it, once', async () => {
+  const payment = await aPendingPayment(db());
+  await settle(aReceipt(payment, { transaction: `bank-${payment.id}`, learnedBy: 'statement' }));
+  const own = aReceipt(payment, { learnedBy: 'callback' });
+  expect((await settle(own)).get(payment.id)).toBe('again');
+  expect((await settle({ ...own, learnedBy: 'poll' })).get(payment.id)).toBe('again');
+  expect(await bookedFor(db(), payment.id)).toHaveLength(2);
+  expect((await paymentById(db(), payment.id))!.received).toBe('100000');
+
+  expect((await settle(aReceipt(payment))).get(payment.id)).toBe('second-payment');
+});
+
+test('what a statement calls otherwise and is of another amount is other money', async () => {
+  const payment = await aPendingPayment(db());
+  await settle(aReceipt(payment, { transaction: `bank-${payment.id}`, learnedBy: 'statement' }));
+  expect((await settle(aReceipt(payment, { amount: 99_999n }))).get(payment.id)).toBe('second-payment');
+});
+
+test('two movements of one payment in one set settle it, and are told of as one settlement', async () => {
+  const payment = await aPendingPayment(db());
+  const outcomes = await withTx(db(), (tx) =>
+    settleAndTell(tx, [aReceipt(payment), aReceipt(payment)], () => ({ subjectId: payment.id })),
+  );
+  expect(outcomes.get(payment.id)).toBe('settled');
+  expect(await jobsOf(db(), 'payments.note-paid-period')).toHaveLength(1);
+  expect(await casesOf(db(), payment.id)).toMatchObject([{ kind: 'second-payment', amount: '100000' }]);
+});
+
+test('money of another currency ends the payment, and whoever waits for it is told', async () => {
+  const payment = await aPendingPayment(db());
+  await withTx(db(), (tx) => settleAndTell(tx, [aReceipt(payment, { currency: 'XOF' })], () => ({})));
+  expect(await paymentById(db(), payment.id)).toMatchObject({ state: 'failed', failedReason: 'different-currency' });
+  expect(await jobsOf(db(), 'payments.note-unpaid-period')).toHaveLength(1);
+});
+
+describe('money that was set aside because nobody knew whose it is', () => {
+  async function setAside(payment: PaymentRow, over: { amount?: number; state?: string } = {}): Promise<Receipt> {
+    const receipt = aReceipt(payment);
+    const { provider, transaction } = receipt;
+    const amount = BigInt(over.amount ?? receipt.amount);
+    await withTx(db(), async (tx) => {
+      await tx.query(
+        `insert into provider_transaction (provider, transaction, kind, jurisdiction, amount, currency, learned_by)
+         values ($1, $2, 'payment', $3, $4, $5, 'statement')`,
+        [provider, transaction, payment.jurisdiction, receipt.amount.toString(), payment.currency],
+      );
+      const entries = [
+        { account: { kind: 'clearing', provider }, amount: receipt.amount },
+        { account: { kind: 'unidentified', provider }, amount: -receipt.amount },
+      ] as const;
+      const { jurisdiction, currency } = payment;
+      const booked = { jurisdiction, currency, entries, paymentId: null, bookedOn: '2026-03-01', bookedBy: 'job:test' };
+      await bookJournals(tx, [{ ...booked, kind: 'unidentified', cause: `unidentified ${provider} ${transaction}` }]);
+      const about = `transaction ${provider} ${transaction}`;
+      await openCases(tx, [{ jurisdiction, kind: 'unidentified', about, provider, transaction, amount, currency }]);
+    });
+    return receipt;
+  }
+
+  test('settles its payment once the provider names it, and its case is closed', async () => {
+    const payment = await aPendingPayment(db());
+    const receipt = await setAside(payment);
+    expect((await settle(receipt)).get(payment.id)).toBe('settled');
+    expect(await stateOf(payment)).toBe('settled');
+    expect(await bookedFor(db(), payment.id)).toEqual(['unidentified 100000', 'revenue vehicle-tax -100000']);
+    expect(await casesOf(db(), payment.id)).toMatchObject([{ kind: 'unidentified', state: 'resolved' }]);
+    expect((await settle(receipt)).get(payment.id)).toBe('again');
+  });
+
+  test('stays where somebody has put it', async () => {
+    const payment = await aPendingPayment(db());
+    const receipt = await setAside(payment, { amount: 40_000 });
+    await withTx(db(), (tx) => settleAndTell(tx, [receipt], () => ({})));
+    expect(await paymentById(db(), payment.id)).toMatchObject({
+      state: 'failed',
+      failedReason: 'claimed',
+      received: '0',
+    });
+    expect(await casesOf(db(), payment.id)).toMatchObject([{ kind: 'unclear-order', state: 'open' }]);
+  });
+});
+
+test('money of another currency lies aside in its own', async () => {
   const payment = await aPendingPayment(db());
   expect((await settle(aReceipt(payment, { currency: 'XOF' }))).get(payment.id)).toBe('different-currency');
-  expect(await stateOf(payment)).toBe('failed');
+  expect(await stateOf(payment)).toBe('pending');
   expect(await bookedFor(db(), payment.id)).toEqual(['clearing 100000', 'unidentified -100000']);
   expect(await casesOf(db(), payment.id)).toMatchObject([{ kind: 'different-currency' }]);
 });

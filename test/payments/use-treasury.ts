@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '../../shared/domain/permissions';
 import { everyEntry, listAudit } from '../../shared/store/audit-search';
+import type { Receipt } from '../../shared/store/money-movements';
 import { type PaymentRow, paymentById } from '../../shared/store/payments';
-import { type Receipt, settlePayments } from '../../shared/store/settle-payments';
+import { settlePayments } from '../../shared/store/settle-payments';
 import { rows, withTx } from '../../shared/store/sql';
 import { type Asking, aPerson, aPersonOf, threePartners } from '../access/callers';
 import { type AssessmentFields, anAssessment } from '../support/assessments';

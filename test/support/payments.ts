@@ -6,8 +6,8 @@ import { type Order, type Ordered, orderPayment } from '../../shared/payments/or
 import { timeOrderedId } from '../../shared/process/time-ordered-id';
 import type { Vault } from '../../shared/process/vault';
 import { type EntryRow, entriesOf } from '../../shared/store/ledger';
+import type { Receipt } from '../../shared/store/money-movements';
 import { type PaymentRow, paymentById } from '../../shared/store/payments';
-import type { Receipt } from '../../shared/store/settle-payments';
 import { type Database, rows, withTx } from '../../shared/store/sql';
 import { anAssessment } from './assessments';
 import { testVault } from './tax-worker';

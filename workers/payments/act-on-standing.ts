@@ -2,8 +2,8 @@
 import type { PublishOptions } from '../../shared/jobs/publish';
 import { endPayment } from '../../shared/payments/end-payment';
 import type { Standing } from '../../shared/providers/payments/provider';
+import type { Receipt } from '../../shared/store/money-movements';
 import type { PaymentRow } from '../../shared/store/payments';
-import type { Receipt } from '../../shared/store/settle-payments';
 import type { Tx } from '../../shared/store/sql';
 import { settleAndTell } from './settle';
 

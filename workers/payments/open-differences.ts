@@ -1,7 +1,7 @@
 // What a list says otherwise than we do: nothing is corrected, somebody is asked.
 import { type NewCase, openCases } from '../../shared/store/cases';
+import { aboutMovement } from '../../shared/store/money-movements';
 import type { Reconciliation } from '../../shared/store/reconciliations';
-import { aboutMovement } from '../../shared/store/set-aside';
 import type { Tx } from '../../shared/store/sql';
 import type { JudgedTo } from './reconcile-page';
 

@@ -4,6 +4,7 @@ import { judgeLine, type KnownHere, type LineVerdict } from '../../shared/domain
 import { idOfReference } from '../../shared/domain/payment/reference';
 import type { PublishOptions } from '../../shared/jobs/publish';
 import { type AskedLine, knownOfLines } from '../../shared/store/match-lines';
+import { aboutMovement } from '../../shared/store/money-movements';
 import { lockPayments } from '../../shared/store/payments';
 import {
   type DecidedLine,
@@ -13,7 +14,7 @@ import {
   undecidedLines,
 } from '../../shared/store/reconciliation-lines';
 import { lockReconciliation, type Reconciliation } from '../../shared/store/reconciliations';
-import { aboutMovement, setAside } from '../../shared/store/set-aside';
+import { setAside } from '../../shared/store/set-aside';
 import type { Tx } from '../../shared/store/sql';
 import { completeRefunds } from './complete-refund-lines';
 import { openDifferences } from './open-differences';

@@ -8,8 +8,8 @@ import {
   lockWaitingCallbacks,
   type WaitingCallback,
 } from '../../shared/store/callback-work';
+import type { Receipt } from '../../shared/store/money-movements';
 import { type LockedPayment, lockPayments } from '../../shared/store/payments';
-import type { Receipt } from '../../shared/store/settle-payments';
 import type { Tx } from '../../shared/store/sql';
 import { actOnNews, type NewsToActOn } from './act-on-news';
 import { actOnStanding } from './act-on-standing';

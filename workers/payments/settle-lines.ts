@@ -1,10 +1,11 @@
 // Money that a list has and nobody told us of: settled in the one way in which everybody settles.
 import type { PublishOptions } from '../../shared/jobs/publish';
 import { recordAudit } from '../../shared/store/audit';
+import type { Settled } from '../../shared/store/book-receipts';
+import type { Receipt } from '../../shared/store/money-movements';
+import { aboutMovement } from '../../shared/store/money-movements';
 import type { DecidedLine, UndecidedLine } from '../../shared/store/reconciliation-lines';
 import type { Reconciliation } from '../../shared/store/reconciliations';
-import { aboutMovement } from '../../shared/store/set-aside';
-import type { Receipt, Settled } from '../../shared/store/settle-payments';
 import type { Tx } from '../../shared/store/sql';
 import type { JudgedTo } from './reconcile-page';
 import { settleAndTell } from './settle';

@@ -1,9 +1,9 @@
 // What is booked here and the list does not have. Nothing is undone: lists settle late, and a later one resolves the case.
 import { openCases } from '../../shared/store/cases';
 import { type MissingMovement, writeMissing } from '../../shared/store/missing-there';
+import { aboutMovement } from '../../shared/store/money-movements';
 import { decideLines } from '../../shared/store/reconciliation-lines';
 import { lockReconciliation } from '../../shared/store/reconciliations';
-import { aboutMovement } from '../../shared/store/set-aside';
 import type { Tx } from '../../shared/store/sql';
 import type { Span } from './reconcile';
 

@@ -165,6 +165,8 @@ export class Payments1767225600009 implements MigrationInterface {
         received_at  timestamptz,
         -- Who told first: callback, poll, reconciliation, statement.
         learned_by   text not null,
+        -- What a statement called it, under which it was booked before the provider told its own name.
+        booked_as    text,
         created_at   timestamptz not null default now(),
         primary key (provider, transaction)
       );
