@@ -89,17 +89,17 @@ export function openAdmission(tools: AdmissionTools): Admission {
     return known;
   }
 
+  async function countOpen({ limit }: RouteDescription, req: Request, res: Response): Promise<void> {
+    await perAddress(networkIn(req), res);
+    if (limit !== undefined) await classes[limit](networkIn(req), res);
+  }
+
   return {
     async admit(route, req, res) {
       const { audience, permission, limit } = route;
       if (audience === 'probe') return { caller: null, reach: 'all' };
-      if (audience === 'provider') {
-        maintenance.refuseWrites(route, null);
-        return { caller: null, reach: 'all' };
-      }
-      if (audience === 'public') {
-        await perAddress(networkIn(req), res);
-        if (limit !== undefined) await classes[limit](networkIn(req), res);
+      if (audience === 'public' || audience === 'provider') {
+        if (audience === 'public') await countOpen(route, req, res);
         maintenance.refuseWrites(route, null);
         return { caller: null, reach: 'all' };
       }
