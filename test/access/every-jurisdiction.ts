@@ -16,7 +16,7 @@ import { type Database, row, rows, withTx } from '../../shared/store/sql';
 
 import { insertDraft } from '../../shared/store/tariff-drafts';
 import { rulingHashes } from '../../shared/store/tariffs';
-import { aCallback, aPaymentOf } from '../support/callbacks';
+import { aCallback } from '../support/callbacks';
 import { aPendingPayment, aReceipt } from '../support/payments';
 import { type Asking, aMachine, aPersonOf } from './callers';
 import { rowsOf } from './partner-rows';
@@ -72,7 +72,7 @@ async function aPlace(process: Process, code: string): Promise<Place> {
     ...(await lawOf(db, code)),
     ...(await moneyOf(db, code, ofPartner.assessmentId)),
     ...(await booksOf(db, code)),
-    callbackId: await aCallback(db, { paymentId: await aPaymentOf(db, code) }),
+    callbackId: await aCallback(db, { paymentId: ofPartner.paymentId }),
   };
   return { code, partnerId, people: [...people, key], rows };
 }
