@@ -43,23 +43,15 @@ const patienceLeft = ([first]: readonly Member[]): number =>
   Math.max(0, patienceSeconds - (performance.now() - first!.since) / 1000);
 
 async function acceptSet(tx: Tx, members: readonly Told[]): Promise<Taken[]> {
-  const firstOfEvent = [...new Map(members.toReversed().map((one) => [eventOf(one), one])).values()];
-  const stored = await storeCallbacks(tx, firstOfEvent);
-  const ofEvent = new Map(firstOfEvent.map((one) => [eventOf(one), stored.get(one.id)!]));
-  const late = members.filter((one) => !stored.get(one.id)?.isNew);
+  const stored = await storeCallbacks(tx, members);
+  const late = members.filter((one) => !stored.get(one.id)!.isNew);
   const first = new Map((late.length === 0 ? [] : await firstTold(tx, late)).map((one) => [one.id, one]));
   const woken = await wake(tx, [...first.values()]);
-  const outcomes = members.map((one) => {
-    const own = stored.get(one.id);
-    if (own?.isNew) return own.paymentId === null && !one.isIdle ? 'unknown' : 'stored';
-    return own?.isImpostor ? 'impostor' : outcomeOfLate(ofEvent.get(eventOf(one))!, first.get(one.id), woken);
-  });
+  const outcomes = members.map((one) => outcomeOf(one, stored.get(one.id)!, first.get(one.id), woken));
   await promiseCallbacks(tx, toHandle(members, stored));
   await refuse(tx, members, outcomes);
   return outcomes;
 }
-
-const eventOf = ({ provider, eventId }: NewCallback): string => `${provider} ${eventId}`;
 
 /** What was about nothing known may be about something now: a provider that tells once more need not be replayed. */
 const wake = (tx: Tx, told: readonly FirstTold[]): Promise<ReadonlyMap<string, Woken>> =>
@@ -67,14 +59,16 @@ const wake = (tx: Tx, told: readonly FirstTold[]): Promise<ReadonlyMap<string, W
     ...new Set(told.filter(({ isSame, isUnknown }) => isSame && isUnknown).map(({ firstId }) => firstId)),
   ]);
 
-/** `sibling` is what became of the first of the same event in this set, which may be the callback itself. */
-function outcomeOfLate(
-  sibling: StoredCallback,
+function outcomeOf(
+  { isIdle }: Told,
+  { isNew, isImpostor, paymentId }: StoredCallback,
   first: FirstTold | undefined,
   woken: ReadonlyMap<string, Woken>,
 ): Taken {
-  // Neither stored nor there before: an impostor's, or nobody's, in this very set.
-  if (first === undefined) return sibling.isImpostor ? 'impostor' : 'unknown';
+  if (isNew) return paymentId === null && !isIdle ? 'unknown' : 'stored';
+  if (isImpostor) return 'impostor';
+  // Neither stored nor there before: of nothing known, and not to be kept.
+  if (first === undefined) return 'unknown';
   if (!first.isSame) return 'reused';
   return first.isUnknown && !woken.has(first.firstId) ? 'unknown' : 'repeated';
 }
@@ -82,8 +76,8 @@ function outcomeOfLate(
 /** What is stored now and needs something done. */
 const toHandle = (members: readonly Told[], stored: ReadonlyMap<string, StoredCallback>): CallbackToHandle[] =>
   members.flatMap(({ id, isSigned, isIdle, correlationId, traceParent }) => {
-    const { isNew, paymentId, jurisdiction } = stored.get(id) ?? {};
-    if (!isNew || isIdle || paymentId == null) return [];
+    const { isNew, paymentId, jurisdiction } = stored.get(id)!;
+    if (!isNew || isIdle || paymentId === null) return [];
     const trace = { correlationId, ...(traceParent !== undefined && { traceParent }) };
     return { id, isSigned, paymentId, jurisdiction: jurisdiction!, trace };
   });

@@ -76,9 +76,9 @@ const isImpostor = `(not t.is_signed
            else p.provider_reference is distinct from t.provider_reference and p.provider_reference is not null end)`;
 
 /**
- * Stores those whose event is not there yet, in the order of their names, so that two sets that share some wait for each
- * other instead of deadlocking. No event may occur twice. What was there before is for `firstTold` to tell: under load
- * hardly any was, and looking for all of them would cost more than everything else here.
+ * Stores those whose event is not there yet, of several of one event one of them; in the order of their names, so that two
+ * sets that share some wait for each other instead of deadlocking. What was there before is for `firstTold` to tell: under
+ * load hardly any was, and looking for all of them would cost more than everything else here.
  */
 export async function storeCallbacks(tx: Tx, callbacks: readonly NewCallback[]): Promise<Map<string, StoredCallback>> {
   const { bytes, places } = packed(callbacks);
