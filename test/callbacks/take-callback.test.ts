@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { start } from '../../services/callbacks/main';
 import { referenceOf } from '../../shared/domain/payment/reference';
 import { timeOrderedId } from '../../shared/process/time-ordered-id';
 import { row, rows } from '../../shared/store/sql';
+import { openTestProcess } from '../support/engine';
 import { aPendingPayment } from '../support/payments';
 import {
   aBangePayment,
@@ -9,6 +11,8 @@ import {
   bangeEvent,
   callbacksIn,
   jobsIn,
+  providerSettings,
+  send as sendTo,
   signed,
   signedByStripe,
   useCallbacks,
@@ -105,6 +109,27 @@ describe('a signed callback', () => {
     expect(answers).toEqual(Array(60).fill(200));
     expect(await callbacksIn(db())).toHaveLength(20);
     expect(await jobsIn(db())).toHaveLength(20);
+  });
+
+  test('told to two processes in one moment is stored once, with one job', async () => {
+    const { process, url } = callbacks;
+    const other = await openTestProcess(process().config.DATABASE_URL, { CALLBACKS_PORT: '0', ...providerSettings });
+    try {
+      const addresses = [url(), (await start(other)).url];
+      const payments = await Promise.all(Array.from({ length: 40 }, () => aBangePayment(db())));
+      const sent = payments.map((payment) => signed(bangeEvent(payment)));
+      const answers = await Promise.all(
+        // In opposite orders, so that each has what the other waits for.
+        [sent, sent.toReversed()].flatMap((events, n) =>
+          events.map((one) => sendTo(`${addresses[n]}/callbacks/bange`, one)),
+        ),
+      );
+      expect(answers.map(({ status }) => status)).toEqual(Array(80).fill(200));
+    } finally {
+      await other.stop('the test is over');
+    }
+    expect(await callbacksIn(db())).toHaveLength(40);
+    expect(await jobsIn(db())).toHaveLength(40);
   });
 
   test('told in one moment in two ways is stored in one of them', async () => {
