@@ -1,7 +1,7 @@
 // What providers tell of money that they took already, as the worker that reads callbacks hands it over.
 import { referenceOf } from '../../shared/domain/payment/reference';
 import { lockPayment } from '../../shared/store/payments';
-import { withTx } from '../../shared/store/sql';
+import { rows, withTx } from '../../shared/store/sql';
 import { actOnNews, type NewsToActOn } from '../../workers/payments/act-on-news';
 import { assessmentOf } from '../support/assessments';
 import { untilBlocked } from '../support/database';
@@ -132,6 +132,7 @@ test('a dispute that is told while somebody asks for the money waits its turn', 
   await told;
   expect(await paymentOf(id)).toMatchObject({ state: 'refunded' });
   expect(await casesOf(db(), id)).toMatchObject([{ kind: 'disputed', state: 'open' }]);
+  await rows(db(), `update payment set state = 'settled', refunded = 0 where id = $1`, [id]);
 });
 
 describe('a refund that somebody made at the provider', () => {

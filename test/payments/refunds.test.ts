@@ -74,6 +74,7 @@ test('what was asked for last is paid back first, its charges before its tax, an
   expect(codeOf(await refund(id))).toBe('201 approved');
   expect(await paymentOf(id)).toMatchObject({ state: 'refunded', refunded: '106000' });
   expect(await assessmentOf(db(), first)).toMatchObject({ state: 'due', paid: 0 });
+  expect(codeOf(await refund(id))).toBe('409 REFUND_TOO_LARGE');
 });
 
 test('of one assessment no more is paid back than was paid for it', async () => {

@@ -9,7 +9,8 @@ import { rows, withTx } from '../../shared/store/sql';
 import { type Asking, aPerson, aPersonOf, threePartners } from '../access/callers';
 import { type AssessmentFields, anAssessment } from '../support/assessments';
 import { type Reply, useIntake } from '../support/intake';
-import { aPendingPayment, aReceipt, type OrderFields, sumOfEntries } from '../support/payments';
+import { ledgerFaults } from '../support/ledger';
+import { aPendingPayment, aReceipt, type OrderFields } from '../support/payments';
 
 type Paid = {
   /** Of new assessments; one of 100 000 unless told otherwise. */
@@ -19,7 +20,7 @@ type Paid = {
   receipt?: Partial<Receipt>;
 };
 
-/** Every test ends with books that balance. */
+/** Every test ends with books that contradict neither themselves nor what stands beside them. */
 export function useTreasury() {
   const intake = useIntake();
   const db = () => intake.db();
@@ -32,7 +33,7 @@ export function useTreasury() {
     people.guinean = await aPersonOf(intake.process(), 'finance', { jurisdiction: 'GQ', partnerId: null });
   });
   afterEach(async () => {
-    for (const sum of Object.values(await sumOfEntries(db()))) expect(sum).toBe('0');
+    expect(await ledgerFaults(db())).toEqual([]);
   });
 
   const ask = (who: Asking, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply> =>

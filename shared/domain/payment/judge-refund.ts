@@ -33,7 +33,7 @@ export type JudgedRefund =
   | {
       refused:
         | 'not-refundable'
-        /** Nothing that the payment brought lies where it is to come from. */
+        /** Nothing that the payment brought lies with the assessment or in the account that it is to come from. */
         | 'nothing-there'
         | 'too-large'
         /** The money came in several movements, and a provider gives back one at a time. */
@@ -47,7 +47,7 @@ export function judgeRefund(facts: RefundFacts, { amount: wanted, source }: Refu
   if (!paymentStatesBefore('refunded').includes(facts.state)) return { refused: 'not-refundable', most: 0n };
   const held = heldFor(facts.holdings, source);
   const most = least(held, leftOf(facts));
-  if (held === 0n) return { refused: 'nothing-there', most };
+  if (held === 0n && source.of !== 'payment') return { refused: 'nothing-there', most };
   const amount = wanted ?? most;
   if (amount > most || amount <= 0n) return { refused: 'too-large', most };
   const open = facts.movements.map((one) => ({ ...one, left: one.amount - givenBackOf(facts, one.transaction) }));
