@@ -3,6 +3,7 @@ import { timeOrderedId } from '../../shared/process/time-ordered-id';
 import { bookJournals, type NewJournal } from '../../shared/store/ledger';
 import { settlePayments } from '../../shared/store/settle-payments';
 import { row, rows, type Tx, withTx } from '../../shared/store/sql';
+import { ledgerStatements } from '../../shared/store/verify-ledger';
 import { runManage } from '../scripts/run-manage';
 import { anAssessment } from '../support/assessments';
 import { useDatabase } from '../support/database';
@@ -11,6 +12,16 @@ import { aPendingPayment, aReceipt } from '../support/payments';
 import { aLine, reconciled } from '../support/reconciliations';
 
 const { db, url } = useDatabase();
+
+async function undone(work: (tx: Tx) => Promise<void>): Promise<void> {
+  const end = new Error('undone');
+  await withTx(db(), async (tx) => {
+    await work(tx);
+    throw end;
+  }).catch((error: unknown) => {
+    if (error !== end) throw error;
+  });
+}
 
 const faults = () => ledgerFaults(db());
 
@@ -35,6 +46,32 @@ beforeAll(async () => {
 
 test('a ledger that only the platform wrote is sound', async () => {
   expect(await faults()).toEqual([]);
+});
+
+test('a movement finds its journals by their causes and its refunds by their names, without reading any table whole', async () => {
+  const plan: string[] = [];
+  await undone(async (tx) => {
+    await rows(tx, 'alter table journal disable trigger user');
+    await rows(tx, 'alter table journal_entry disable trigger user');
+    await rows(
+      tx,
+      `with made as (
+         insert into journal (id, jurisdiction, kind, cause, booked_on, booked_by)
+         select gen_random_uuid(), 'MG', 'correction', 'n' || n, '2026-03-02', 'x' from generate_series(1, 20000) n
+         returning id
+       )
+       insert into journal_entry (journal_id, line, account_id, amount)
+       select made.id, line, (select min(id) from ledger_account), line * 2 - 1 from made, generate_series(0, 1) line`,
+    );
+    await rows(tx, 'analyze journal, journal_entry');
+    await rows(tx, 'set local enable_seqscan = off');
+    const lines = await rows<{ 'QUERY PLAN': string }>(tx, `explain ${ledgerStatements.movements}`, ['', 1000]);
+    plan.push(...lines.map((line) => line['QUERY PLAN'].trim()));
+  });
+  const conditionsOn = (index: string) => plan.filter((_, n) => plan[n - 1]?.includes(` using ${index} `));
+  expect(conditionsOn('journal_cause_key')).toEqual([expect.stringMatching(/^Index Cond: \(cause = ANY /)]);
+  expect(conditionsOn('refund_payment')).toEqual([expect.stringMatching(/^Index Cond: \(payment_id = /)]);
+  expect(conditionsOn('refund_provider_reference')).toEqual([expect.stringMatching(/^Index Cond: \(\(provider = /)]);
 });
 
 const aJournal = (over: Partial<NewJournal> = {}): NewJournal => ({
@@ -138,15 +175,11 @@ describe('the database refuses', () => {
 /** As somebody who owns the tables and makes them stop refusing; undone afterwards. */
 async function afterTampering(statement: string, params: unknown[] = []): Promise<string[]> {
   let found: string[] = [];
-  const undone = new Error('undone');
-  await withTx(db(), async (tx) => {
+  await undone(async (tx) => {
     for (const table of ['journal', 'journal_entry', 'ledger_account'])
       await rows(tx, `alter table ${table} disable trigger user`);
     await rows(tx, statement, params);
     found = await ledgerFaults(tx);
-    throw undone;
-  }).catch((error: unknown) => {
-    if (error !== undone) throw error;
   });
   return found;
 }
