@@ -3,7 +3,7 @@
 import { judgeRefund } from '../domain/payment/judge-refund';
 import { timeOrderedId } from '../process/time-ordered-id';
 import { bookRefund } from './approve-refund';
-import { recordAudit } from './audit';
+import type { NewAuditEntry } from './audit';
 import { openCases } from './cases';
 import { completeRefund, type PaidBack } from './end-refund';
 import type { LockedPayment } from './payments';
@@ -24,27 +24,31 @@ export type FoundRefund = {
   correlationId: string | null;
 };
 
-/** `known`: nothing was done. `case`: a person was asked. The payment is locked. */
-export type Found = 'booked' | 'known' | 'case';
+/**
+ * `known`: nothing was done. `case`: a person was asked. `entry` is for the end of the transaction, after everything that
+ * has to wait for rows.
+ */
+export type Found = { outcome: 'booked'; entry: NewAuditEntry } | { outcome: 'known' | 'case'; entry: null };
 
+/** The payment is locked. */
 export async function recordFoundRefund(tx: Tx, payment: LockedPayment, found: FoundRefund): Promise<Found> {
   const { provider } = payment;
-  if (await isKnown(tx, provider, found.transaction)) return 'known';
+  if (await isKnown(tx, provider, found.transaction)) return { outcome: 'known', entry: null };
   if (found.currency !== payment.currency) return askPerson(tx, payment, found, 'different-currency');
   const facts = await refundFactsOf(tx, payment);
   // What others have only proposed is no reason not to book what is gone already.
   const gone = { ...facts, earlier: facts.earlier.filter(({ state }) => state !== 'proposed') };
   const judged = judgeRefund(gone, { amount: found.amount, source: { of: 'payment' } });
   if ('refused' in judged) return askPerson(tx, payment, found, 'different-amount');
-  await book(tx, payment, found, judged.movement?.transaction ?? null);
-  return 'booked';
+  const entry = await book(tx, payment, found, judged.movement?.transaction ?? null);
+  return { outcome: 'booked', entry };
 }
 
 const isKnown = async (tx: Tx, provider: string, transaction: string): Promise<boolean> =>
   (await rows(tx, `select from provider_transaction where provider = $1 and transaction = $2`, [provider, transaction]))
     .length > 0;
 
-async function book(tx: Tx, payment: LockedPayment, found: FoundRefund, of: string | null): Promise<void> {
+async function book(tx: Tx, payment: LockedPayment, found: FoundRefund, of: string | null): Promise<NewAuditEntry> {
   const { id: paymentId, jurisdiction, currency, provider } = payment;
   const { transaction, amount, at, by, learnedBy, correlationId } = found;
   const refund = await insertRefund(tx, {
@@ -67,7 +71,7 @@ async function book(tx: Tx, payment: LockedPayment, found: FoundRefund, of: stri
   });
   await bookRefund(tx, refund, payment, by);
   await completeRefund(tx, refund, { move: 'found at the provider', transaction, at, by, learnedBy });
-  await recordAudit(tx, {
+  return {
     tenant: jurisdiction,
     actor: by,
     role: 'job',
@@ -79,7 +83,7 @@ async function book(tx: Tx, payment: LockedPayment, found: FoundRefund, of: stri
     ip: null,
     userAgent: null,
     correlationId,
-  });
+  };
 }
 
 async function askPerson(
@@ -91,5 +95,5 @@ async function askPerson(
   const about = `refund ${provider} ${transaction}`;
   const details = { refundedThere: `${amount} ${currency}`, received, refunded };
   await openCases(tx, [{ jurisdiction, kind, about, provider, paymentId, transaction, currency, details }]);
-  return 'case';
+  return { outcome: 'case', entry: null };
 }

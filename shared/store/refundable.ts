@@ -59,6 +59,28 @@ type HoldingRow = { amount: string } & (
 
 const heldOf = ({ amount, ...row }: HoldingRow): Holding => ({ ...row, amount: BigInt(amount) });
 
+/**
+ * Everything that money of these payments is of, in the order of ids, before any of it is moved: payment by payment the
+ * locks would be taken in the order of payments. What another assessment was settled with is in the journal alone.
+ */
+export const lockAssessmentsOf = (tx: Tx, paymentIds: readonly string[]): Promise<unknown> =>
+  rows(
+    tx,
+    `select
+       from assessment
+      where id in (select assessment_id
+                     from payment_item
+                    where payment_id = any($1::uuid[])
+                    union
+                   select assessment_id
+                     from journal
+                     join journal_entry on journal_id = journal.id
+                    where payment_id = any($1::uuid[]))
+      order by id
+        for update`,
+    [paymentIds],
+  );
+
 /** Newest first: what came last is what came too much. */
 async function movementsOf(tx: Tx, paymentId: string, currency: string): Promise<RefundFacts['movements']> {
   const found = await rows<{ transaction: string; amount: string }>(

@@ -1,11 +1,14 @@
 import { runSet } from '../../shared/jobs/run-set';
 import { type CallbackToHandle, promiseCallbacks } from '../../shared/payments/replay-callbacks';
+import { lockAssessments } from '../../shared/store/assessment-states';
+import { type NewAuditEntry, recordAudit } from '../../shared/store/audit';
 import { type PaymentRow, paymentById } from '../../shared/store/payments';
 import { rows, withTx } from '../../shared/store/sql';
 import * as handlers from '../../workers/payments/settle-callback';
 import { settleCallback } from '../../workers/payments/settle-callback.job';
+import { anAssessment } from '../support/assessments';
 import { aCallback, callbackOf } from '../support/callbacks';
-import { useDatabase } from '../support/database';
+import { untilBlocked, useDatabase } from '../support/database';
 import { aRunContext, jobsOf } from '../support/engine';
 import { aPendingPayment, bookedFor, casesOf, sumOfEntries } from '../support/payments';
 
@@ -126,3 +129,38 @@ test('two sets that share payments, each with money for what is over in the othe
   for (const payment of payments) expect(await stateOf(payment)).toBe('settled');
   expect(await sumOfEntries(db())).toEqual({ MGA: '0' });
 });
+
+test('a set that waits for an assessment keeps nobody who has it from the audit', async () => {
+  const shared = await anAssessment(db());
+  const payments = [await aPendingPayment(db()), await aPendingPayment(db(), { items: [{ assessmentId: shared }] })];
+  for (const payment of payments) await told(payment, paid(payment));
+  await run();
+  const ids = [];
+  for (const payment of payments)
+    ids.push(
+      await told(payment, { kind: 'refunded', amount: '40000', currency: 'MGA', refundReference: `re-${payment.id}` }),
+    );
+  let running!: Promise<unknown>;
+  await withTx(db(), async (tx) => {
+    await lockAssessments(tx, [shared]);
+    running = run();
+    await untilBlocked(db());
+    await tx.query(`set local lock_timeout = '300ms'`);
+    await recordAudit(tx, anEntry);
+  });
+  await running;
+  for (const id of ids) expect((await callbackOf(db(), id)).state).toBe('processed');
+  for (const payment of payments) expect(await stateOf(payment)).toBe('partly-refunded');
+});
+
+const anEntry: NewAuditEntry = {
+  tenant: 'MG',
+  actor: 'shell:test',
+  role: 'operator',
+  action: 'refund',
+  resource: 'refund 1',
+  outcome: 'done',
+  ip: null,
+  userAgent: null,
+  correlationId: null,
+};

@@ -1,5 +1,6 @@
 // What providers tell of money that they took already, as the worker that reads callbacks hands it over.
 import { referenceOf } from '../../shared/domain/payment/reference';
+import { recordAudit } from '../../shared/store/audit';
 import { lockPayment } from '../../shared/store/payments';
 import { rows, withTx } from '../../shared/store/sql';
 import { actOnNews, type NewsToActOn } from '../../workers/payments/act-on-news';
@@ -11,9 +12,11 @@ import { codeOf, useTreasury } from './use-treasury';
 const treasury = useTreasury();
 const { db, people, ask, paid, refund, decide, audit, paymentOf } = treasury;
 
-const callback = { id: '01900000-0000-7000-8000-000000000001', provider: 'stripe' } as const;
 const tell = (id: string, news: NewsToActOn) =>
-  withTx(db(), async (tx) => actOnNews(tx, callback, { id }, news, { correlationId: 'told' }));
+  withTx(db(), async (tx) => {
+    const entry = await actOnNews(tx, { id }, news, { correlationId: 'told' });
+    if (entry !== null) await recordAudit(tx, entry);
+  });
 const stripe = { over: { provider: 'stripe' } } as const;
 const disputed = (amount: bigint): NewsToActOn => ({ kind: 'disputed', amount, reason: 'fraudulent' });
 const closed = (isWon: boolean): NewsToActOn => ({ kind: 'dispute-closed', isWon });

@@ -25,8 +25,7 @@ async function waiting(amount: number | null = null) {
   return { ...payment, refundId: reply.json.id as string };
 }
 const shown = async (refundId: string) => (await ask(people.finance, `/api/v1/refunds/${refundId}`)).json;
-const tell = (id: string, news: NewsToActOn) =>
-  withTx(db(), (tx) => actOnNews(tx, { id, provider: 'stripe' }, { id }, news, {}));
+const tell = (id: string, news: NewsToActOn) => withTx(db(), (tx) => actOnNews(tx, { id }, news, {}));
 const paidBack = (refundId: string, amount = 100_000n): NewsToActOn => ({
   kind: 'refunded',
   amount,

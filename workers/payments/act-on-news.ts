@@ -1,9 +1,9 @@
 // What a provider's word on money that was taken already changes: that it was paid back, or is disputed.
-import type { ProviderName } from '../../shared/domain/jurisdictions/pack';
 import { idOfReference } from '../../shared/domain/payment/reference';
 import { GiveUp } from '../../shared/jobs/outcomes';
 import type { PublishOptions } from '../../shared/jobs/publish';
 import type { CallbackNews } from '../../shared/providers/payments/provider';
+import type { NewAuditEntry } from '../../shared/store/audit';
 import { closeDispute, openDispute } from '../../shared/store/disputes';
 import { completeRefund, failRefund } from '../../shared/store/end-refund';
 import { recordFoundRefund } from '../../shared/store/found-refunds';
@@ -16,22 +16,25 @@ type News<Kind> = Extract<NewsToActOn, { kind: Kind }>;
 
 const by = 'job:payments.settle-callback';
 
-/** Throws when what it follows from is not known yet: it is tried again. Told once more, it changes nothing. */
+/**
+ * Throws when what it follows from is not known yet: it is tried again. Told once more, it changes nothing. What it
+ * returns is for the audit, at the end of the transaction.
+ */
 export async function actOnNews(
   tx: Tx,
-  _callback: { id: string; provider: ProviderName },
   { id }: Pick<LockedPayment, 'id'>,
   news: NewsToActOn,
   { correlationId = '' }: PublishOptions,
-): Promise<void> {
+): Promise<NewAuditEntry | null> {
   // Read once more: the same transaction may have settled it since.
   const payment = (await lockPayment(tx, id))!;
   if (payment.received === '0') throw new Error('nothing was received yet that this could be about');
   if (news.kind === 'refunded') return actOnRefunded(tx, payment, news, correlationId || null);
-  if (news.kind === 'refund-failed') return actOnFailed(tx, payment, news);
-  if (news.kind === 'disputed') return openDispute(tx, payment, { amount: news.amount, reason: news.reason, by });
-  if ((await closeDispute(tx, payment, { isWon: news.isWon, by })) === 'unknown')
+  if (news.kind === 'refund-failed') await actOnFailed(tx, payment, news);
+  else if (news.kind === 'disputed') await openDispute(tx, payment, { amount: news.amount, reason: news.reason, by });
+  else if ((await closeDispute(tx, payment, { isWon: news.isWon, by })) === 'unknown')
     throw new Error('nothing was told of the dispute that is closed');
+  return null;
 }
 
 async function actOnRefunded(
@@ -39,14 +42,13 @@ async function actOnRefunded(
   payment: LockedPayment,
   { amount, currency, refundReference }: News<'refunded'>,
   correlationId: string | null,
-): Promise<void> {
+): Promise<NewAuditEntry | null> {
   const refund = await refundOf(tx, payment, refundReference);
   if (refund === undefined) {
     const found = { transaction: refundReference, amount, currency, at: null, by, correlationId };
-    await recordFoundRefund(tx, payment, { ...found, learnedBy: 'callback' });
-    return;
+    return (await recordFoundRefund(tx, payment, { ...found, learnedBy: 'callback' })).entry;
   }
-  if (refund.state === 'completed') return;
+  if (refund.state === 'completed') return null;
   // The provider may call before its answer to us is in, which says what it calls the refund.
   if (refund.state === 'requested' && refund.providerReference === null)
     throw new Error('the provider’s answer to the refund is not in yet');
@@ -55,6 +57,7 @@ async function actOnRefunded(
   const isOurs = BigInt(refund.amount) === amount && refund.currency === currency && transaction !== null;
   if (!isOurs || (await completeRefund(tx, refund, paid)) !== 'completed')
     throw new GiveUp(`refund ${refund.id} is ${refund.state} here and paid back there`);
+  return null;
 }
 
 async function actOnFailed(

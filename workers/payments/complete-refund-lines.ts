@@ -1,7 +1,7 @@
 // Money that a list says went back: of refunds that wait for it, and of those that somebody made at the provider.
-import { recordAudit } from '../../shared/store/audit';
+import { type NewAuditEntry, recordAudit } from '../../shared/store/audit';
 import { completeRefund } from '../../shared/store/end-refund';
-import { recordFoundRefund } from '../../shared/store/found-refunds';
+import { type Found, recordFoundRefund } from '../../shared/store/found-refunds';
 import { type LockedPayment, lockPayments } from '../../shared/store/payments';
 import type { DecidedLine, UndecidedLine } from '../../shared/store/reconciliation-lines';
 import type { Reconciliation } from '../../shared/store/reconciliations';
@@ -37,11 +37,16 @@ export async function completeRefunds(
     if (outcome?.outcome === 'settled-now') completed.push(refund);
     note(one, outcome);
   }
-  // One a page: writing it down holds the audit, for which others wait who hold what the next one needs.
+  const entries: NewAuditEntry[] = [];
+  // One a page: two of them would lock assessments in the order of their payments.
   const [found] = judged.filter(({ verdict }) => verdict.refundId === null);
-  if (found !== undefined)
-    note(found, await recordFound(tx, run, found.line, payments.get(found.verdict.paymentId)!, correlationId));
-  return { decided, writeDown: () => auditCompleted(tx, run, completed, correlationId) };
+  if (found !== undefined) {
+    const { outcome, entry } = await recordFound(tx, run, found, payments, correlationId);
+    note(found, outcome);
+    if (entry !== null) entries.push(entry);
+  }
+  entries.push(...completed.map((refund) => completionEntry(run, refund, correlationId)));
+  return { decided, writeDown: () => writeDown(tx, entries) };
 }
 
 const learnedBy = ({ source }: Reconciliation) => (source === 'provider' ? 'reconciliation' : 'statement');
@@ -57,20 +62,23 @@ async function complete(tx: Tx, run: Reconciliation, line: UndecidedLine, refund
 async function recordFound(
   tx: Tx,
   run: Reconciliation,
-  { transaction, amount, currency, at }: UndecidedLine,
-  payment: LockedPayment,
+  { line: { transaction, amount, currency, at }, verdict }: Judged,
+  payments: ReadonlyMap<string, LockedPayment>,
   correlationId: string | null,
-): Promise<Outcome> {
+): Promise<{ outcome: Outcome; entry: NewAuditEntry | null }> {
   const money = { transaction, amount: BigInt(amount), currency, at };
-  const found = await recordFoundRefund(tx, payment, {
+  const found = await recordFoundRefund(tx, payments.get(verdict.paymentId)!, {
     ...money,
     by: actor,
     learnedBy: learnedBy(run),
     correlationId,
   });
+  return { outcome: outcomeOf(found.outcome, `refund ${run.provider} ${transaction}`), entry: found.entry };
+}
+
+function outcomeOf(found: Found['outcome'], caseAbout: string): Outcome {
   if (found === 'booked') return { outcome: 'settled-now', caseAbout: null };
-  if (found === 'case') return { outcome: 'different-amount', caseAbout: `refund ${run.provider} ${transaction}` };
-  return null;
+  return found === 'case' ? { outcome: 'different-amount', caseAbout } : null;
 }
 
 function decisionOf({ line, verdict }: Judged, { outcome, caseAbout }: NonNullable<Outcome>): DecidedLine {
@@ -86,25 +94,25 @@ function decisionOf({ line, verdict }: Judged, { outcome, caseAbout }: NonNullab
   };
 }
 
-async function auditCompleted(
-  tx: Tx,
+const completionEntry = (
   { id, jurisdiction, source }: Reconciliation,
-  completed: readonly RefundRow[],
+  refund: RefundRow,
   correlationId: string | null,
-): Promise<void> {
-  for (const refund of completed)
-    await recordAudit(tx, {
-      tenant: jurisdiction,
-      actor,
-      role: 'job',
-      action: 'refund',
-      resource: `refund ${refund.id}`,
-      outcome: 'done',
-      before: { state: refund.state },
-      after: { state: 'completed' },
-      details: { reconciliation: id, source },
-      ip: null,
-      userAgent: null,
-      correlationId,
-    });
+): NewAuditEntry => ({
+  tenant: jurisdiction,
+  actor,
+  role: 'job',
+  action: 'refund',
+  resource: `refund ${refund.id}`,
+  outcome: 'done',
+  before: { state: refund.state },
+  after: { state: 'completed' },
+  details: { reconciliation: id, source },
+  ip: null,
+  userAgent: null,
+  correlationId,
+});
+
+async function writeDown(tx: Tx, entries: readonly NewAuditEntry[]): Promise<void> {
+  for (const entry of entries) await recordAudit(tx, entry);
 }
