@@ -46,14 +46,13 @@ export const reopenCase = (tx: Tx, id: string): Promise<unknown> =>
 export const leaveInCase = (tx: Tx, id: string, left: bigint): Promise<unknown> =>
   rows(tx, `update payment_case set amount = $2 where id = $1`, [id, left.toString()]);
 
-/** Of one thing. Nothing where there is no such case, or it is closed. */
-export async function closeCaseAbout(tx: Tx, kind: CaseKind, about: string, closing: Closing): Promise<void> {
-  const found = await row<{ id: string }>(tx, `select id from payment_case where kind = $1 and about = $2`, [
-    kind,
-    about,
-  ]);
-  if (found !== undefined) await closeCase(tx, found.id, closing);
-}
+/** Of one thing. */
+export const lockCaseAbout = (tx: Tx, kind: CaseKind, about: string): Promise<CaseRow | undefined> =>
+  row(tx, `select ${caseColumns} from payment_case where kind = $1 and about = $2 for update`, [kind, about]);
+
+/** What was learned of it since it was opened. */
+export const tellCase = (tx: Tx, id: string, details: Record<string, unknown>): Promise<unknown> =>
+  rows(tx, `update payment_case set details = details || $2::jsonb where id = $1`, [id, JSON.stringify(details)]);
 
 /**
  * Open cases of what lies aside, where nothing lies there any more: all of the payment was paid back at once. `except` is

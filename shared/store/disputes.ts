@@ -1,13 +1,16 @@
 // A payer disputes a payment with their bank: the provider takes the money back until it is decided. One dispute of each
-// payment is booked by machine; whatever else is told is for a person. The payment is locked before.
+// payment is booked by machine; whatever else is told is for a person. Each has its case, which says whether it was booked.
+// The payment is locked before.
 import { openCases } from './cases';
-import { closeCaseAbout, closeEmptied } from './close-cases';
+import { closeCase, closeEmptied, lockCaseAbout, tellCase } from './close-cases';
 import { bookParts, type MoneyPart, type Movement, takeOut } from './move-money';
 import { type LockedPayment, movePayment } from './payments';
 import { holdingsOf, partsFrom } from './refundable';
 import { row, rows, type Tx } from './sql';
 
 export type NewDispute = {
+  /** What the provider calls it. */
+  reference: string;
   amount: bigint;
   /** A short word of the provider's. */
   reason: string;
@@ -15,6 +18,8 @@ export type NewDispute = {
 };
 
 type Facts = Pick<LockedPayment, 'id' | 'jurisdiction' | 'currency' | 'provider'>;
+
+const aboutOf = ({ provider }: Facts, reference: string): string => `dispute ${provider} ${reference}`;
 
 const causeOf = ({ id }: Facts): string => `dispute ${id}`;
 
@@ -24,19 +29,19 @@ const movementOf = (payment: Facts, kind: 'dispute' | 'dispute-won' | 'dispute-l
 };
 
 /** The money leaves the provider's account and lies in `disputed`; nobody owes it again before the dispute is lost. */
-export async function openDispute(tx: Tx, payment: LockedPayment, { amount, reason, by }: NewDispute): Promise<void> {
-  if (payment.state === 'disputed') return;
+export async function openDispute(tx: Tx, payment: LockedPayment, dispute: NewDispute): Promise<void> {
+  const { reference, amount, reason, by } = dispute;
+  const about = aboutOf(payment, reference);
+  if ((await lockCaseAbout(tx, 'disputed', about)) !== undefined) return;
   const { id, jurisdiction, currency, provider, received, refunded } = payment;
-  const isBooked = await wasBooked(tx, causeOf(payment));
   const left = BigInt(received) - BigInt(refunded);
-  const canBook = !isBooked && amount > 0n && amount <= left;
-  if (canBook && (await movePayment(tx, id, 'disputed by the payer', 'disputed'))) {
+  const canBook = amount > 0n && amount <= left && !(await wasBooked(tx, causeOf(payment)));
+  const isBooked = canBook && (await movePayment(tx, id, 'disputed by the payer', 'disputed'));
+  if (isBooked) {
     const taken = [{ account: { kind: 'disputed', provider }, assessmentId: null, amount }] as const;
     await bookParts(tx, movementOf(payment, 'dispute', by), taken, 'out', { kind: 'clearing', provider });
   }
-  // A second dispute, or one of more than is left, is told and not booked.
-  const about = isBooked ? `payment ${id} again` : `payment ${id}`;
-  const details = { reason, disputed: amount.toString(), left: left.toString() };
+  const details = { reason, disputed: amount.toString(), left: left.toString(), isBooked };
   await openCases(tx, [{ jurisdiction, kind: 'disputed', about, provider, paymentId: id, currency, details }]);
 }
 
@@ -46,21 +51,32 @@ const wasBooked = async (tx: Tx, cause: string): Promise<boolean> =>
 /** `unknown`: nothing was told of a dispute yet. */
 export type Closed = 'closed' | 'closed before' | 'unknown';
 
-/** Won, the money is at the provider again. Lost, it is as if it had been paid back: what it settled is owed again. */
+/**
+ * Won, the money is at the provider again. Lost, it is as if it had been paid back: what it settled is owed again. Lost and
+ * never booked, the provider has money that the books know nothing of, and the case stays for a person.
+ */
 export async function closeDispute(
   tx: Tx,
   payment: LockedPayment,
-  { isWon, by }: { isWon: boolean; by: string },
+  { reference, isWon, by }: { reference: string; isWon: boolean; by: string },
 ): Promise<Closed> {
-  if (payment.state !== 'disputed') return (await wasBooked(tx, causeOf(payment))) ? 'closed before' : 'unknown';
-  const { id, provider } = payment;
-  const amount = await disputedOf(tx, id);
+  const told = await lockCaseAbout(tx, 'disputed', aboutOf(payment, reference));
+  if (told === undefined) return 'unknown';
+  const { isBooked, outcome } = told.details;
+  if (outcome !== undefined) return 'closed before';
+  const resolution = isWon ? 'won' : 'lost';
+  // A person may have closed the case, which moves no money.
+  if (isBooked === true) await settleDispute(tx, payment, isWon, by);
+  await tellCase(tx, told.id, { outcome: resolution });
+  const reason = `the dispute was ${resolution}, as ${payment.provider} says`;
+  if (isBooked === true || isWon) await closeCase(tx, told.id, { state: 'resolved', resolution, by, reason });
+  return 'closed';
+}
+
+async function settleDispute(tx: Tx, payment: LockedPayment, isWon: boolean, by: string): Promise<void> {
+  const amount = await disputedOf(tx, payment.id);
   if (isWon) await win(tx, payment, amount, by);
   else await lose(tx, payment, amount, by);
-  const resolution = isWon ? 'won' : 'lost';
-  const reason = `the dispute was ${resolution}, as ${provider} says`;
-  await closeCaseAbout(tx, 'disputed', `payment ${id}`, { state: 'resolved', resolution, by, reason });
-  return 'closed';
 }
 
 async function disputedOf(tx: Tx, paymentId: string): Promise<bigint> {

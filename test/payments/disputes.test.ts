@@ -12,14 +12,30 @@ import { codeOf, useTreasury } from './use-treasury';
 const treasury = useTreasury();
 const { db, people, ask, paid, refund, decide, audit, paymentOf } = treasury;
 
+/** What disputes are called is of their payment. */
 const tell = (id: string, news: NewsToActOn) =>
   withTx(db(), async (tx) => {
-    const entry = await actOnNews(tx, { id }, news, { correlationId: 'told' });
+    const of = 'disputeReference' in news && { disputeReference: `${news.disputeReference}-${id}` };
+    const entry = await actOnNews(tx, { id }, { ...news, ...of } as NewsToActOn, { correlationId: 'told' });
     if (entry !== null) await recordAudit(tx, entry);
   });
 const stripe = { over: { provider: 'stripe' } } as const;
-const disputed = (amount: bigint): NewsToActOn => ({ kind: 'disputed', amount, reason: 'fraudulent' });
-const closed = (isWon: boolean): NewsToActOn => ({ kind: 'dispute-closed', isWon });
+const disputed = (amount: bigint, disputeReference = 'dp_1'): NewsToActOn => ({
+  kind: 'disputed',
+  amount,
+  reason: 'fraudulent',
+  disputeReference,
+});
+const closed = (isWon: boolean, disputeReference = 'dp_1'): NewsToActOn => ({
+  kind: 'dispute-closed',
+  isWon,
+  disputeReference,
+});
+/** As "reference state", newest first. */
+async function disputesOf(id: string): Promise<string[]> {
+  const { items } = (await ask(people.finance, `/api/v1/cases?payment=${id}&kind=disputed`)).json;
+  return items.map(({ about, state }: { about: string; state: string }) => `${about} ${state}`);
+}
 
 test('while it is disputed the money is not ours, is owed by nobody, and is not paid back', async () => {
   const { id, assessments } = await paid(stripe);
@@ -87,23 +103,50 @@ test('of a part that is lost the rest stays', async () => {
   expect(codeOf(await refund(id))).toBe('201 approved');
 });
 
-test('what cannot be booked is for a person: more than is left, and a second dispute', async () => {
+test('one of more than is left is for a person, and closed when it is won', async () => {
   const { id } = await paid(stripe);
   await refund(id, { amount: 40_000 });
   await tell(id, disputed(100_000n));
   expect(await paymentOf(id)).toMatchObject({ state: 'partly-refunded' });
-  expect(await casesOf(db(), id)).toMatchObject([{ kind: 'disputed', state: 'open' }]);
+  expect(await disputesOf(id)).toEqual([`dispute stripe dp_1-${id} open`]);
+  await tell(id, closed(true));
+  await tell(id, closed(true));
+  expect(await disputesOf(id)).toEqual([`dispute stripe dp_1-${id} resolved`]);
+  expect(await paymentOf(id)).toMatchObject({ state: 'partly-refunded', refunded: '40000' });
+});
 
-  const other = await paid(stripe);
-  await tell(other.id, disputed(100_000n));
-  await tell(other.id, closed(true));
-  await tell(other.id, disputed(100_000n));
-  expect(await paymentOf(other.id)).toMatchObject({ state: 'settled' });
-  const cases = (await ask(people.finance, `/api/v1/cases?payment=${other.id}`)).json.items;
-  expect(cases.map((one: { about: string; state: string }) => [one.about, one.state])).toEqual([
-    [`payment ${other.id} again`, 'open'],
-    [`payment ${other.id}`, 'resolved'],
-  ]);
+test('one that was never booked and is lost stays for a person, who sees how it ended', async () => {
+  const { id } = await paid(stripe);
+  await refund(id, { amount: 40_000 });
+  await tell(id, disputed(100_000n));
+  await tell(id, closed(false));
+  const [found] = (await ask(people.finance, `/api/v1/cases?payment=${id}`)).json.items;
+  expect(found).toMatchObject({ state: 'open', details: { outcome: 'lost', isBooked: false } });
+  expect(await paymentOf(id)).toMatchObject({ state: 'partly-refunded', refunded: '40000' });
+});
+
+test('a second dispute is a case of its own, while the first is open and after it', async () => {
+  const { id } = await paid(stripe);
+  await tell(id, disputed(60_000n));
+  await tell(id, disputed(40_000n, 'dp_2'));
+  expect(await disputesOf(id)).toEqual([`dispute stripe dp_2-${id} open`, `dispute stripe dp_1-${id} open`]);
+  // The end of one is not the end of the other.
+  await tell(id, closed(true, 'dp_2'));
+  expect(await paymentOf(id)).toMatchObject({ state: 'disputed' });
+  expect(await disputesOf(id)).toEqual([`dispute stripe dp_2-${id} resolved`, `dispute stripe dp_1-${id} open`]);
+  await tell(id, closed(true));
+  await tell(id, disputed(100_000n, 'dp_3'));
+  expect(await paymentOf(id)).toMatchObject({ state: 'settled' });
+  expect((await disputesOf(id))[0]).toBe(`dispute stripe dp_3-${id} open`);
+});
+
+test('a case that a person closed keeps no dispute from ending', async () => {
+  const { id } = await paid(stripe);
+  await tell(id, disputed(100_000n));
+  expect(codeOf(await treasury.dismiss(await treasury.caseOf(id, 'disputed')))).toBe('200 dismissed');
+  await tell(id, closed(true));
+  expect(await paymentOf(id)).toMatchObject({ state: 'settled' });
+  expect(await disputesOf(id)).toEqual([`dispute stripe dp_1-${id} dismissed`]);
 });
 
 test('what comes before that which it follows from is tried again', async () => {

@@ -31,10 +31,15 @@ export async function actOnNews(
   if (payment.received === '0') throw new Error('nothing was received yet that this could be about');
   if (news.kind === 'refunded') return actOnRefunded(tx, payment, news, correlationId || null);
   if (news.kind === 'refund-failed') await actOnFailed(tx, payment, news);
-  else if (news.kind === 'disputed') await openDispute(tx, payment, { amount: news.amount, reason: news.reason, by });
-  else if ((await closeDispute(tx, payment, { isWon: news.isWon, by })) === 'unknown')
-    throw new Error('nothing was told of the dispute that is closed');
+  else await actOnDispute(tx, payment, news);
   return null;
+}
+
+async function actOnDispute(tx: Tx, payment: LockedPayment, news: News<'disputed' | 'dispute-closed'>): Promise<void> {
+  const dispute = { ...news, reference: news.disputeReference, by };
+  if (dispute.kind === 'disputed') await openDispute(tx, payment, dispute);
+  else if ((await closeDispute(tx, payment, dispute)) === 'unknown')
+    throw new Error('nothing was told of the dispute that is closed');
 }
 
 async function actOnRefunded(

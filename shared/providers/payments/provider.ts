@@ -104,8 +104,9 @@ export type CallbackNews =
   | Standing
   | { kind: 'refunded'; amount: bigint; currency: string; refundReference: string }
   | { kind: 'refund-failed'; refundReference: string; reason: string }
-  | { kind: 'disputed'; amount: bigint; reason: string }
-  | { kind: 'dispute-closed'; isWon: boolean }
+  /** `disputeReference`: what the provider calls the dispute. */
+  | { kind: 'disputed'; amount: bigint; reason: string; disputeReference: string }
+  | { kind: 'dispute-closed'; isWon: boolean; disputeReference: string }
   /** Unsigned: a reason to ask the provider, and nothing else. */
   | { kind: 'hint' }
   /** Nothing that we act upon. */

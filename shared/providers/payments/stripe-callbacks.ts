@@ -144,14 +144,19 @@ const readDispute =
     return transaction ? { subject: { transaction }, news: newsOf(dispute) } : notOurs;
   };
 
-const opened = ({ amount, reason }: Dispute): CallbackNews => ({
+const opened = ({ id: disputeReference, amount, reason }: Dispute): CallbackNews => ({
   kind: 'disputed',
   amount,
   reason: reasonOf(reason, 'disputed'),
+  disputeReference,
 });
 
 /** Besides won and lost there are those that end before any money was taken back. */
-const closed = ({ status }: Dispute): CallbackNews => ({ kind: 'dispute-closed', isWon: status !== 'lost' });
+const closed = ({ id: disputeReference, status }: Dispute): CallbackNews => ({
+  kind: 'dispute-closed',
+  isWon: status !== 'lost',
+  disputeReference,
+});
 
 /** `charge.refunded` is left out: it tells what a charge lost in all, not which refund it was. */
 const readers = new Map<string, Reader>([

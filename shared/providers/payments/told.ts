@@ -21,8 +21,8 @@ const news = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('expired') }),
   z.object({ kind: z.literal('refunded'), amount, currency: z.string(), refundReference: z.string() }),
   z.object({ kind: z.literal('refund-failed'), refundReference: z.string(), reason: z.string() }),
-  z.object({ kind: z.literal('disputed'), amount, reason: z.string() }),
-  z.object({ kind: z.literal('dispute-closed'), isWon: z.boolean() }),
+  z.object({ kind: z.literal('disputed'), amount, reason: z.string(), disputeReference: z.string() }),
+  z.object({ kind: z.literal('dispute-closed'), isWon: z.boolean(), disputeReference: z.string() }),
   z.object({ kind: z.literal('hint') }),
   z.object({ kind: z.literal('other') }),
 ]) satisfies z.ZodType<CallbackNews>;
