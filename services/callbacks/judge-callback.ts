@@ -2,10 +2,10 @@
 // whoever looks into it later finds it; and no answer waits for anything but the database.
 import { hash } from 'node:crypto';
 import type { Request, Response } from 'express';
-import { idOfReference } from '../../shared/domain/payment/reference';
 import { unstorable } from '../../shared/domain/storable-json';
 import { type ErrorCode, Refusal } from '../../shared/http/errors';
 import type { Exchange } from '../../shared/http/exchange';
+import { paymentAtPlace } from '../../shared/payments/callback-place';
 import { timeOrderedId } from '../../shared/process/time-ordered-id';
 import type { PaymentProvider, ReadCallback, RefusedCallback, Verdict } from '../../shared/providers/payments/provider';
 import { type Told as Saying, toldBy } from '../../shared/providers/payments/told';
@@ -20,7 +20,7 @@ export type Incoming = {
   res: Response;
   exchange: Exchange;
   provider: PaymentProvider;
-  /** As the address has it. */
+  /** As the address has it, with its secret. */
   reference: string | null;
   body: Buffer;
 };
@@ -37,7 +37,11 @@ export async function judgeCallback(
 ): Promise<Extract<Taken, 'stored' | 'repeated'> | 'unknown' | 'foreign'> {
   const verdict = incoming.provider.verify(incoming.body, incoming.req.headers, tools.now());
   if (verdict.verdict === 'refused') return refuse(tools, incoming, verdict.reason, verdict.signature);
-  const told = toldOf(tools, incoming, verdict);
+  const address = verdict.verdict === 'verified' ? null : provenAddress(tools, incoming);
+  // Of one that signs nothing, the address is what only it was given.
+  if (verdict.verdict === 'unsigned' && address === null)
+    return refuse(tools, incoming, incoming.reference === null ? 'secret-missing' : 'secret-wrong', verdict.signature);
+  const told = toldOf(tools, incoming, verdict, address);
   if (!isStorable(told)) return refuse(tools, incoming, 'body-unusable', verdict.signature);
   const taken = await tools.accept(told);
   if (taken === 'stored' || taken === 'repeated') return taken;
@@ -56,15 +60,18 @@ const refusals: Record<Exclude<Taken, 'stored' | 'repeated'>, ErrorCode> = {
 /** Providers whose account may serve others beside us: they are not told that they told the wrong party. */
 const sharedAccounts: ReadonlySet<string> = new Set(['stripe']);
 
+const provenAddress = ({ vault }: CallbackTools, { provider, reference }: Incoming): string | null =>
+  reference === null ? null : paymentAtPlace(vault, provider.name, reference);
+
 function toldOf(
   { vault, forgers }: CallbackTools,
-  { req, exchange, provider, reference, body }: Incoming,
+  { req, exchange, provider, body }: Incoming,
   { verdict, callback, signature }: Believable,
+  address: string | null,
 ): Told {
   const { eventId, eventType, subject } = callback;
   const isSigned = verdict === 'verified';
   const token = subject.token === undefined ? null : tokenIndex(vault, provider.name, subject.token).toString('hex');
-  const address = isSigned || reference === null ? null : idOfReference(reference);
   const told = toldBy(callback, { token, address });
   const id = timeOrderedId();
   return {
@@ -101,7 +108,11 @@ const isStorable = ({ eventId, eventType, told }: Told): boolean =>
   (told.names.transaction?.length ?? 0) <= 100 &&
   unstorable([eventId, eventType, told]) === undefined;
 
-const refusalOf: Record<RefusedCallback, ErrorCode> = {
+type RefusalReason = RefusedCallback | 'secret-missing' | 'secret-wrong';
+
+const refusalOf: Record<RefusalReason, ErrorCode> = {
+  'secret-missing': 'SIGNATURE_INVALID',
+  'secret-wrong': 'SIGNATURE_INVALID',
   'signature-missing': 'SIGNATURE_INVALID',
   'signature-wrong': 'SIGNATURE_INVALID',
   'timestamp-stale': 'CALLBACK_STALE',
@@ -112,7 +123,7 @@ const refusalOf: Record<RefusedCallback, ErrorCode> = {
 async function refuse(
   { db, forgers }: CallbackTools,
   { req, res, provider, body }: Incoming,
-  reason: RefusedCallback,
+  reason: RefusalReason,
   signature: string | null,
 ): Promise<never> {
   await forgers.count(req, res);

@@ -62,8 +62,12 @@ export const takeCallbackAtReference = (tools: CallbackTools, method: 'post' | '
       method,
       path: '/callbacks/{provider}/{reference}',
       summary: 'Tell of a payment at the address that was given for it',
-      description: 'The reference counts where nothing is signed, and where the body names no payment.',
-      params: z.strictObject({ provider, reference: z.string().describe('Of the payment, as it was ordered') }),
+      description:
+        'Of providers that sign nothing this address alone is taken: it ends in a secret that only the provider is given.',
+      params: z.strictObject({
+        provider,
+        reference: z.string().describe('Of the payment, with the secret of the address'),
+      }),
     },
     async ({ req, res, exchange, params: { provider: name, reference } }) =>
       take(tools, { req, res, exchange, reference }, name),

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
+import { referenceOf } from '../../shared/domain/payment/reference';
 import { rows } from '../../shared/store/sql';
-import { aPendingPayment } from '../support/payments';
-import { aBangePayment, bangeEvent, callbacksIn, mvolaHint, signed, useCallbacks } from './use-callbacks';
+import { aPayment } from '../support/payments';
+import { aBangePayment, bangeEvent, callbacksIn, jobsIn, mvolaHint, signed, useCallbacks } from './use-callbacks';
 
 function redisUrl(): string {
   const url = process.env.REDIS_URL;
@@ -60,16 +61,22 @@ describe.each([
     expect(await from('bange', forged, '10.0.0.1')).not.toBe(200);
   });
 
-  test('of what nobody signed, guesses count and are not kept once there were too many', async () => {
-    const payment = await aPendingPayment(db());
-    const guess = (n: number) => from('mvola', mvolaHint(`guess-${n}`));
-    const answers: unknown[] = [];
-    for (let n = 0; n < limit + 5; n++) answers.push(await guess(n));
-    expect(answers).toEqual([...times(limit, 'CALLBACK_UNKNOWN'), ...times(5, 'RATE_LIMITED')]);
-    // The first over the limit was stored before it was counted.
-    expect(await callbacksIn(db())).toHaveLength(limit + 1);
-    expect(await from('mvola', mvolaHint(payment.providerReference!))).toBe(200);
-  });
+  test.each(['failed', 'cancelled', 'expired', 'requested'])(
+    'of what nobody signed, guesses about a payment that is %s count like forged ones',
+    async (state) => {
+      const payment = await aPayment(db());
+      const reason = state === 'failed' ? 'PAYER_PHONE_INVALID' : null;
+      await rows(db(), `update payment set state = $2, failed_reason = $3 where id = $1`, [payment.id, state, reason]);
+      const guess = (n: number) =>
+        from(`mvola/${referenceOf(payment.id)}`, mvolaHint(`guess-${n}`, { pad: 'x'.repeat(60_000) }));
+      const answers: unknown[] = [];
+      for (let n = 0; n < limit + 5; n++) answers.push(await guess(n));
+      expect(answers).toEqual([...times(limit, 'SIGNATURE_INVALID'), ...times(5, 'RATE_LIMITED')]);
+      expect(await callbacksIn(db())).toMatchObject(times(limit, { state: 'refused', hasBody: false }));
+      expect(await jobsIn(db())).toEqual([]);
+      expect(await from(callbacks.placeOf(payment), mvolaHint('there'))).toBe(200);
+    },
+  );
 
   test('a signed one about nothing known counts for nothing: its sender is the provider', async () => {
     const unknown = { id: '00000000-0000-7000-8000-000000000000', amount: '1', currency: 'XAF' } as never;

@@ -115,7 +115,7 @@ describe('handling one again', () => {
 
   test('asks the provider once more where nothing was signed', async () => {
     const paymentId = await aPaymentOf(db(), 'MG', 'mvola');
-    const names = { providerReference: `there-${paymentId}` };
+    const names = { address: paymentId, providerReference: `there-${paymentId}` };
     await post(admin, `/${await aCallback(db(), { provider: 'mvola', isSigned: false, names })}/replay`);
     expect(await jobsIn(db())).toMatchObject([{ name: 'payments.confirm-callback' }]);
   });
@@ -167,7 +167,7 @@ describe('handling all again', () => {
     const hint = await aCallback(db(), {
       provider: 'mvola',
       isSigned: false,
-      names: { providerReference: `there-${ofMvola}` },
+      names: { address: ofMvola, providerReference: `there-${ofMvola}` },
     });
     const unknown = await aCallback(db());
 

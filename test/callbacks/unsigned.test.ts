@@ -1,6 +1,7 @@
 // Callbacks that prove nothing by a signature: what only the provider and we know stands for it, and they settle nothing.
 import { referenceOf } from '../../shared/domain/payment/reference';
-import { type PaymentRow, tokenIndex } from '../../shared/store/payments';
+import { timeOrderedId } from '../../shared/process/time-ordered-id';
+import { tokenIndex } from '../../shared/store/payments';
 import { rows } from '../../shared/store/sql';
 import { aPayment, aPendingPayment } from '../support/payments';
 import { callbacksIn, jobsIn, mvolaHint, orangeHint, type Sent, useCallbacks } from './use-callbacks';
@@ -13,14 +14,15 @@ const outcome = async (place: string, sent: Sent) => {
   const { status, code } = await callbacks.send(place, sent);
   return code === null ? status : `${status} ${code}`;
 };
-const addressOf = ({ provider, id }: PaymentRow) => `${provider}/${referenceOf(id)}`;
+const addressOf = callbacks.placeOf;
 
 describe('what MVola tells', () => {
   test('is a reason to ask, whether it is put or posted', async () => {
     const payment = await aPendingPayment(db());
     const { body, headers } = mvolaHint(payment.providerReference!);
     expect(await outcome(addressOf(payment), { method: 'PUT', body, headers })).toBe(200);
-    expect(await outcome('mvola', { method: 'POST', body: body.replace('completed', 'failed'), headers })).toBe(200);
+    const posted = { method: 'POST', body: body.replace('completed', 'failed'), headers } as const;
+    expect(await outcome(addressOf(payment), posted)).toBe(200);
 
     const stored = await callbacksIn(db());
     expect(stored).toMatchObject(Array(2).fill({ state: 'waiting', paymentId: payment.id, signatureValid: null }));
@@ -41,7 +43,7 @@ describe('what MVola tells', () => {
     expect(await callbacksIn(db())).toMatchObject([{ state: 'waiting', paymentId: payment.id }]);
   });
 
-  test('is not believed by its address alone once it is known what MVola calls the payment', async () => {
+  test('is not believed by its address once it is known what MVola calls the payment', async () => {
     const payment = await aPendingPayment(db());
     expect(await outcome(addressOf(payment), mvolaHint('made-up'))).toBe('401 SIGNATURE_INVALID');
     expect(await callbacksIn(db())).toMatchObject([
@@ -50,9 +52,34 @@ describe('what MVola tells', () => {
     expect(await jobsIn(db())).toEqual([]);
   });
 
-  test('of a payment that nobody knows is unknown, whatever the address says', async () => {
-    for (const place of ['mvola', 'mvola/nothing', `mvola/${'0'.repeat(26)}`, `mvola/${'Z'.repeat(26)}`])
-      expect(await outcome(place, mvolaHint(`made-up-${place.length}`))).toBe('404 CALLBACK_UNKNOWN');
+  test('at any other address than the one that it was given is refused, whatever it knows', async () => {
+    const [payment, other] = [await aPendingPayment(db()), await aPendingPayment(db())];
+    const reference = referenceOf(payment.id);
+    const [, secret] = addressOf(payment).split('.');
+    const places = ['mvola', `mvola/${reference}`, `mvola/${reference}.`, `mvola/${reference}.${'A'.repeat(16)}`];
+    places.push(`mvola/${referenceOf(other.id)}.${secret}`, `mvola/.${secret}`, `mvola/${reference}.${secret}.`);
+    for (const place of [...places, `mvola/${reference}.${'é'.repeat(8)}`])
+      expect([place, await outcome(place, mvolaHint(payment.providerReference!))]).toEqual([
+        place,
+        '401 SIGNATURE_INVALID',
+      ]);
+    expect(
+      (await callbacksIn(db())).map(({ state, refusedReason, hasBody }) => [state, refusedReason, hasBody]),
+    ).toEqual(
+      [...places, ''].map((place) => ['refused', place === 'mvola' ? 'secret-missing' : 'secret-wrong', false]),
+    );
+    expect(await jobsIn(db())).toEqual([]);
+  });
+
+  test('of a payment that is not there any more is unknown', async () => {
+    const gone = { id: timeOrderedId(), provider: 'mvola' } as const;
+    expect(await outcome(addressOf(gone), mvolaHint('made-up'))).toBe('404 CALLBACK_UNKNOWN');
+    expect(await jobsIn(db())).toEqual([]);
+  });
+
+  test('is about the payment of its address, however it names another', async () => {
+    const [payment, other] = [await aPendingPayment(db()), await aPendingPayment(db())];
+    expect(await outcome(addressOf(payment), mvolaHint(other.providerReference!))).toBe('401 SIGNATURE_INVALID');
     expect(await jobsIn(db())).toEqual([]);
   });
 
@@ -77,10 +104,10 @@ describe('what Orange Money tells', () => {
     return { ...payment, provider: 'orange-money' as const, token: secret + payment.id };
   };
 
-  test('is believed to be worth asking when it knows the secret of the payment, at its address and without', async () => {
+  test('is believed to be worth asking when it knows the secret of the payment, again and again', async () => {
     const payment = await anOrangePayment();
     expect(await outcome(addressOf(payment), orangeHint(payment.token))).toBe(200);
-    expect(await outcome('orange-money', orangeHint(payment.token, { txnid: 'MP2' }))).toBe(200);
+    expect(await outcome(addressOf(payment), orangeHint(payment.token, { txnid: 'MP2' }))).toBe(200);
     expect(await callbacksIn(db())).toMatchObject(Array(2).fill({ state: 'waiting', paymentId: payment.id }));
   });
 

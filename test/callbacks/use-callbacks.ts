@@ -2,6 +2,7 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { start } from '../../services/callbacks/main';
 import { referenceOf } from '../../shared/domain/payment/reference';
+import { callbackPlace } from '../../shared/payments/callback-place';
 import type { RunningProcess } from '../../shared/process/process';
 import type { PaymentRow } from '../../shared/store/payments';
 import { type Database, rows } from '../../shared/store/sql';
@@ -52,6 +53,9 @@ export function useCallbacks(env: Record<string, string> = {}, urlOf: (databaseU
     db: database.db,
     process: () => process,
     url: () => url,
+    /** What a provider that signs nothing is given for a payment. */
+    placeOf: ({ id, provider }: Pick<PaymentRow, 'id' | 'provider'>): string =>
+      callbackPlace(process.vault, provider, referenceOf(id)),
     send: (place: string, sent: Sent): Promise<Answered> => send(`${url}/callbacks/${place}`, sent),
   };
 }

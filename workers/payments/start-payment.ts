@@ -4,6 +4,7 @@ import { paymentCheckDue } from '../../shared/events/payment-check-due';
 import type { Handle, JobContext, WhenDead } from '../../shared/jobs/handler';
 import { GiveUp, TryLater } from '../../shared/jobs/outcomes';
 import { publish } from '../../shared/jobs/publish';
+import { callbackPlace } from '../../shared/payments/callback-place';
 import { endPayment } from '../../shared/payments/end-payment';
 import { orderDetailsOf } from '../../shared/payments/order-payment';
 import {
@@ -72,7 +73,10 @@ function orderOf({ vault, config }: Context, payment: PaymentRow): PaymentOrder 
     currency: payment.currency,
     description: `Tax payment ${reference}`,
     payerPhone: payerPhone === null ? null : new Personal(payerPhone),
-    callbackUrl: base === undefined ? null : `${base.replace(/\/$/, '')}/callbacks/${payment.provider}/${reference}`,
+    callbackUrl:
+      base === undefined
+        ? null
+        : `${base.replace(/\/$/, '')}/callbacks/${callbackPlace(vault, payment.provider, reference)}`,
     payUntil: payment.expiresAt,
   };
 }
