@@ -70,13 +70,13 @@ async function hinted(payment: PaymentRow, providerReference: string): Promise<s
 }
 
 /** Runs what waits, whatever it was told to wait for, and says how the job stands. */
-async function run() {
+async function run(now = () => new Date()) {
   await rows(db(), `update job set state = 'waiting', run_at = null where state = 'delayed' and name = $1`, [
     confirmCallback.name,
   ]);
   const workerId = '00000000-0000-7000-8000-000000000001';
   const [leased] = await leaseJobs(db(), confirmCallback.name, { atMost: 1 }, workerId, 30);
-  const deps = { vault, providers, config: {}, now: () => new Date() };
+  const deps = { vault, providers, config: {}, now };
   await runLeased({ job: confirmCallback, handlers, deps }, aRunContext(db(), { workerId }), leased as never);
   const [job] = await jobsOf(db(), confirmCallback.name);
   return { state: job!.state, attempt: job!.attempt, why: job!.failed_reason };
@@ -129,6 +129,22 @@ test('before our own order is answered it waits, and is handled when it is', asy
   expect(await stateOf(payment)).toBe('settled');
 });
 
+test('an order that is not answered until its time is over is waited for no longer', async () => {
+  const payment = await aPayment(db());
+  const [made, there] = [await hinted(payment, 'made-up'), await orderedThere(payment)];
+  await knownAs(payment, null, 'requested');
+  const late = () => new Date(payment.expiresAt.getTime() + 1000);
+  expect(await run(late)).toMatchObject({ state: 'completed' });
+  expect(await callbackOf(db(), made)).toMatchObject({ state: 'processed' });
+  expect(await stateOf(payment)).toBe('requested');
+
+  await rows(db(), 'truncate job');
+  simulator.approve(there);
+  await hinted(payment, there);
+  expect(await run(late)).toMatchObject({ state: 'completed' });
+  expect(await stateOf(payment)).toBe('settled');
+});
+
 describe('of an order whose answer was lost', () => {
   test('what the callback names is asked about, and money that came under that name is ours', async () => {
     const payment = await aPayment(db());
@@ -148,6 +164,15 @@ describe('of an order whose answer was lost', () => {
     await knownAs(payment, null);
     await hinted(payment, there);
     expect((await run()).why).toContain('for something else');
+    expect(await paymentById(db(), payment.id)).toMatchObject({ state: 'pending', providerReference: null });
+  });
+
+  test('a name that the provider does not know is the end of the callback, and asked about once', async () => {
+    const payment = await aPayment(db());
+    await knownAs(payment, null);
+    const id = await hinted(payment, 'made-up');
+    expect(await run()).toMatchObject({ state: 'completed' });
+    expect(await callbackOf(db(), id)).toMatchObject({ state: 'processed' });
     expect(await paymentById(db(), payment.id)).toMatchObject({ state: 'pending', providerReference: null });
   });
 

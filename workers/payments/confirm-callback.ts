@@ -1,6 +1,11 @@
 import type { Handle, JobContext, WhenDead } from '../../shared/jobs/handler';
 import { TryLater } from '../../shared/jobs/outcomes';
-import { type PaymentProvider, ProviderFault, type Standing } from '../../shared/providers/payments/provider';
+import {
+  type KnownPayment,
+  type PaymentProvider,
+  ProviderFault,
+  type Standing,
+} from '../../shared/providers/payments/provider';
 import {
   failCallback,
   findWaitingCallback,
@@ -39,8 +44,9 @@ export const handle: Handle<typeof confirmCallback, PaymentTools> = async ({ cal
 
 /** Null where there is nothing to ask about. */
 async function ask(context: Context, payment: PaymentRow, { told }: WaitingCallback): Promise<Standing | null> {
-  const { vault, providers } = context;
-  if (payment.state === 'created' || payment.state === 'requested')
+  const { vault, providers, now } = context;
+  // Past its time nobody waits for an answer that is lost for good, as of an order that failed to be sent.
+  if ((payment.state === 'created' || payment.state === 'requested') && payment.expiresAt > now())
     throw new TryLater(startSeconds, 'the order has not been answered yet');
   const provider = providers.get(payment.provider);
   if (provider === undefined) throw new TryLater(300, `${payment.provider} is not configured`);
@@ -49,15 +55,25 @@ async function ask(context: Context, payment: PaymentRow, { told }: WaitingCallb
   // Nobody knows what the provider calls an order whose answer was lost, except for this callback. If money was paid to us
   // under that name, it is believed; that a payment of that name failed could be said of any.
   const hinted = knownPaymentOf(vault, { ...payment, providerReference: told.names.providerReference });
-  const standing = hinted && (await confirm(context, provider, { ...hinted, isHearsay: true }));
+  const standing = hinted && (await confirmHearsay(context, provider, hinted));
   return standing?.kind === 'paid' ? standing : null;
 }
 
-async function confirm(
-  { signal }: Context,
+/** A name that the provider does not know is nothing that asking again would change. */
+async function confirmHearsay(
+  context: Context,
   provider: PaymentProvider,
-  known: Parameters<PaymentProvider['confirm']>[0],
-): Promise<Standing> {
+  hinted: KnownPayment,
+): Promise<Standing | null> {
+  try {
+    return await confirm(context, provider, { ...hinted, isHearsay: true });
+  } catch (error) {
+    if (error instanceof ProviderFault && error.kind === 'refused') return null;
+    throw error;
+  }
+}
+
+async function confirm({ signal }: Context, provider: PaymentProvider, known: KnownPayment): Promise<Standing> {
   try {
     return await provider.confirm(known, signal);
   } catch (error) {
