@@ -238,12 +238,20 @@ test('whoever pays is told who collects, the preferred one first', async () => {
   expect(json).toEqual({
     jurisdiction: 'SN',
     items: [
-      { name: 'wave', needsPhone: false, interactions: ['redirect'], canCallOff: true, contract: 'published' },
+      {
+        name: 'wave',
+        needsPhone: false,
+        interactions: ['redirect'],
+        canCallOff: true,
+        hasList: true,
+        contract: 'published',
+      },
       {
         name: 'stripe',
         needsPhone: false,
         interactions: ['redirect', 'client-secret'],
         canCallOff: true,
+        hasList: true,
         contract: 'published',
       },
     ],

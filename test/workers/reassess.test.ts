@@ -42,7 +42,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await rows(
     db(),
-    'truncate job, job_log, reassessment, assessment_revision, assessment_charge, instalment, exemption, assessment',
+    'truncate job, job_log, reassessment, assessment_revision, assessment_charge, instalment, exemption, assessment cascade',
   );
   await rows(db(), 'insert into assessment select * from kept');
 });
