@@ -163,6 +163,19 @@ test('money that comes after the payment was given up settles it, and the assess
   expect(await assessmentOf(db(), (await itemsOf(payment))[0]!)).toMatchObject({ state: 'paid' });
 });
 
+test('a payment that its provider never answers for is shown to somebody, and stays as it is', async () => {
+  const payment = await ofProvider('mvola');
+  await pool.start();
+  const all = new Map(pool.tools().providers);
+  const confirm = () => Promise.reject(new ProviderFault('mvola', 'nonsense', 'no answer that can be read'));
+  all.set('mvola', { ...all.get('mvola')!, confirm });
+  await rows(db(), `update job set max_attempts = 1 where name = 'payments.confirm-payment'`);
+  await pool.with({ providers: all }).confirm();
+  expect(await jobsOf(db(), 'payments.confirm-payment')).toMatchObject([{ state: 'failed' }]);
+  expect((await now(payment)).state).toBe('pending');
+  expect(await casesOf(db(), payment.id)).toMatchObject([{ kind: 'unclear-order', state: 'open' }]);
+});
+
 test('called off before it was sent, it is never sent', async () => {
   const payment = await ofProvider('wave');
   await rows(db(), `update payment set state = 'cancelled' where id = $1`, [payment.id]);

@@ -1,6 +1,6 @@
 import { isUnderWay } from '../../shared/domain/payment/payment-state';
 import { paymentCheckDue } from '../../shared/events/payment-check-due';
-import type { Handle, JobContext } from '../../shared/jobs/handler';
+import type { Handle, JobContext, WhenDead } from '../../shared/jobs/handler';
 import { GiveUp, TryLater } from '../../shared/jobs/outcomes';
 import { publish } from '../../shared/jobs/publish';
 import {
@@ -9,6 +9,7 @@ import {
   ProviderFault,
   type Standing,
 } from '../../shared/providers/payments/provider';
+import { openCases } from '../../shared/store/cases';
 import { countCheck, knownPaymentOf, type PaymentRow, paymentById } from '../../shared/store/payments';
 import type { Tx } from '../../shared/store/sql';
 import { actOnStanding } from './act-on-standing';
@@ -74,3 +75,12 @@ async function checkAgain(
   const runAt = new Date(now().getTime() + (atEnd > 0 ? Math.min(pause, atEnd + 1000) : pause));
   await publish(tx, paymentCheckDue, { paymentId: id }, { ...followUp, subjectId: id, runAt });
 }
+
+/** It stays as it is, and the night asks again; until then somebody knows that nobody does. */
+export const whenDead: WhenDead<typeof confirmPayment> = async (tx, { paymentId }, why) => {
+  const payment = await paymentById(tx, paymentId);
+  if (payment === undefined || !isUnderWay(payment.state)) return;
+  const { jurisdiction, provider } = payment;
+  const about = `payment ${paymentId}`;
+  await openCases(tx, [{ jurisdiction, kind: 'unclear-order', about, provider, paymentId, details: { why } }]);
+};
