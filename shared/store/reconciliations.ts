@@ -79,6 +79,26 @@ export const newestOfDay = (sql: Sql, one: Wanted): Promise<Reconciliation | und
     [one.jurisdiction, one.provider, one.day],
   );
 
+/** The latest day whose list was asked for by this actor; null where none was. */
+export const lastDayAskedBy = async (
+  sql: Sql,
+  { jurisdiction, provider, requestedBy }: Omit<Wanted, 'day'> & { requestedBy: string },
+): Promise<string | null> => {
+  const last = await row<{ day: string }>(
+    sql,
+    `select day::text
+       from reconciliation
+      where provider = $1
+        and jurisdiction = $2
+        and source = 'provider'
+        and requested_by = $3
+      order by reconciliation.day desc
+      limit 1`,
+    [provider, jurisdiction, requestedBy],
+  );
+  return last?.day ?? null;
+};
+
 /** Under which id a file was uploaded before. */
 export const reconciliationOfFile = (
   sql: Sql,

@@ -1,29 +1,28 @@
 import { addDays, dayIn } from '../../shared/domain/days';
 import type { JurisdictionPack, ProviderName } from '../../shared/domain/jurisdictions/pack';
 import { packs } from '../../shared/domain/jurisdictions/packs';
-import { paymentCheckDue } from '../../shared/events/payment-check-due';
 import { reconciliationRequested } from '../../shared/events/reconciliation-requested';
 import type { Handle, JobContext } from '../../shared/jobs/handler';
-import { publish, publishMany } from '../../shared/jobs/publish';
-import { insertReconciliation } from '../../shared/store/reconciliations';
-import { type Tx, withTx } from '../../shared/store/sql';
-import { unsettledAfterTime } from '../../shared/store/unsettled-payments';
+import { publish } from '../../shared/jobs/publish';
+import { insertReconciliation, lastDayAskedBy } from '../../shared/store/reconciliations';
+import type { Tx } from '../../shared/store/sql';
+import { askForEnded, askForLeft } from './ask-again';
 import type { PaymentTools } from './open';
 import type { planReconciliations } from './plan-reconciliations.job';
 
 /** Yesterday, and three days again: lists settle late. */
-const daysBack = [1, 2, 3, 4];
-const askedDays = 3;
-const pageSize = 1000;
-/** Of one provider in one jurisdiction; a night of so many unanswered payments is not mended by asking for more. */
-const mostAsked = 20_000;
+const daysAgain = 4;
+/** After nights that did not come; who was away for longer asks for the days before by hand. */
+const mostDays = 31;
+const requestedBy = 'job:payments.plan-reconciliations';
 
 type Context = JobContext & PaymentTools;
 
 export const handle: Handle<typeof planReconciliations, PaymentTools> = async ({ dueAt }, context) => {
-  const night = new Date(dueAt);
-  let asked = 0;
-  for (const [pack, provider] of withoutList(context)) asked += await askAgain(context, pack, provider, night);
+  // Of several nights that were missed one comes, with the time of the first of them.
+  const night = new Date(Math.max(Date.parse(dueAt), context.now().getTime()));
+  let asked = await askForLeft(context, (name) => context.providers.has(name), night);
+  for (const [pack, provider] of withoutList(context)) asked += await askForEnded(context, pack, provider, night);
   let planned = 0;
   await context.complete(async (tx) => {
     planned = 0;
@@ -52,10 +51,9 @@ async function plan(
   night: Date,
 ): Promise<number> {
   const today = dayIn(timeZone, night);
+  const last = await lastDayAskedBy(tx, { jurisdiction, provider, requestedBy });
   let planned = 0;
-  for (const back of daysBack) {
-    const day = addDays(today, -back);
-    const requestedBy = 'job:payments.plan-reconciliations';
+  for (let day = firstDayFor(today, last); day < today; day = addDays(day, 1)) {
     const made = await insertReconciliation(tx, {
       jurisdiction,
       provider,
@@ -72,27 +70,10 @@ async function plan(
   return planned;
 }
 
-/** Callbacks and polls may both have been lost. Asked twice for, a payment is only looked up twice. */
-async function askAgain(
-  { db, followUp, signal }: Context,
-  { code: jurisdiction }: JurisdictionPack,
-  provider: ProviderName,
-  night: Date,
-): Promise<number> {
-  const since = new Date(night.getTime() - askedDays * 24 * 3600 * 1000);
-  let asked = 0;
-  for (let after: string | null = null; asked < mostAsked; ) {
-    signal.throwIfAborted();
-    const ids: string[] = await withTx(db, async (tx) => {
-      const found = await unsettledAfterTime(tx, { jurisdiction, provider, since, until: night, after }, pageSize);
-      const trace = { ...followUp, tenant: jurisdiction };
-      const due = found.map((paymentId) => ({ ...trace, subjectId: paymentId, payload: { paymentId } }));
-      await publishMany(tx, paymentCheckDue, due);
-      return found;
-    });
-    asked += ids.length;
-    if (ids.length < pageSize) break;
-    after = ids.at(-1)!;
-  }
-  return asked;
+/** From the last day that was planned on, so that nights that did not come leave no day out. */
+function firstDayFor(today: string, last: string | null): string {
+  const again = addDays(today, -daysAgain);
+  const first = addDays(today, -mostDays);
+  if (last === null || last > again) return again;
+  return last > first ? last : first;
 }
