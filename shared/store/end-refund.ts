@@ -3,13 +3,14 @@
 
 import { refundStatesBefore } from '../domain/payment/refund-state';
 import { openCases } from './cases';
+import { closeCase, lockCaseAbout } from './close-cases';
 import { bookParts, type MoneyPart, type Movement, putBack } from './move-money';
 import type { LockedPayment } from './payments';
 import { moveRefund, partsOf, type RefundRow } from './refunds';
 import { rows, type Tx } from './sql';
 
 export type PaidBack = {
-  move: 'paid back' | 'paid back by hand' | 'found at the provider';
+  move: 'paid back' | 'paid back by hand' | 'seen there' | 'found at the provider';
   /** What the provider calls it. */
   transaction: string;
   at: Date | null;
@@ -29,12 +30,20 @@ export async function completeRefund(tx: Tx, refund: RefundRow, paid: PaidBack):
   if (!isFound && !refundStatesBefore(move).includes(refund.state)) return 'not-under-way';
   if (!(await recordRefund(tx, refund, paid))) return 'transaction-known';
   if (!isFound) await moveRefund(tx, refund.id, move, { to: 'completed', providerReference: transaction });
+  // That nobody knew what became of it was its case.
+  if (refund.givenUpAt !== null) await closeUnclear(tx, refund, by);
   const { provider } = refund;
   const owed = [
     { account: { kind: 'refunds-due', provider }, assessmentId: null, amount: BigInt(refund.amount) },
   ] as const;
   await bookParts(tx, movementOf(refund, 'refund-paid', by), owed, 'out', { kind: 'clearing', provider });
   return 'completed';
+}
+
+async function closeUnclear(tx: Tx, { id }: RefundRow, by: string): Promise<void> {
+  const unclear = await lockCaseAbout(tx, 'refund-failed', `refund ${id}`);
+  if (unclear === undefined) return;
+  await closeCase(tx, unclear.id, { state: 'resolved', resolution: 'paid', by, reason: 'it was paid back after all' });
 }
 
 const movementOf = (refund: RefundRow, kind: 'refund-paid' | 'refund-failed', by: string): Movement => {
@@ -61,6 +70,8 @@ export type Failure = {
   reason: string;
   providerReference: string | null;
   by: string;
+  /** Unless the provider said so. */
+  move?: 'not seen there';
 };
 
 /** Gives back exactly what it took, whatever has become of it meanwhile, and asks a person. False when it is over. */
@@ -68,10 +79,11 @@ export async function failRefund(
   tx: Tx,
   refund: RefundRow,
   payment: LockedPayment,
-  { reason, providerReference, by }: Failure,
+  { reason, providerReference, by, move }: Failure,
 ): Promise<boolean> {
   const { id, jurisdiction, currency, provider, paymentId, transaction, state } = refund;
-  if (!(await moveRefund(tx, id, 'failed', { to: 'failed', providerReference, failedReason: reason }))) return false;
+  if (!(await moveRefund(tx, id, move ?? 'failed', { to: 'failed', providerReference, failedReason: reason })))
+    return false;
   // What was paid already came back to the provider, not to what is due.
   await giveBack(tx, refund, payment, by, state === 'completed' ? 'clearing' : 'refunds-due');
   const about = `refund ${id}`;

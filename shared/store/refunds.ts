@@ -1,5 +1,5 @@
-// Refunds: asked for, found, and moved from state to state. What they change of money lies in take-refund.ts and
-// end-refund.ts.
+// Refunds: asked for, found, and moved from state to state. What they change of money lies in approve-refund.ts
+// and end-refund.ts.
 import type { ProviderName } from '../domain/jurisdictions/pack';
 import type { Currency } from '../domain/money';
 import type { RevenueKind } from '../domain/payment/allocate';
@@ -34,6 +34,9 @@ export type RefundRow = {
   providerReference: string | null;
   failedReason: string | null;
   createdAt: Date;
+  approvedAt: Date | null;
+  /** Since when nobody asks the provider any more, though nobody knows what became of it. */
+  givenUpAt: Date | null;
   finishedAt: Date | null;
 };
 
@@ -41,21 +44,29 @@ const columns = `
   id, payment_id as "paymentId", case_id as "caseId", jurisdiction, amount, currency, provider, transaction,
   assessment_id as "assessmentId", account, reason, state, by_hand as "byHand", proposal_id as "proposalId",
   requested_by as "requestedBy", decided_by as "decidedBy", provider_reference as "providerReference",
-  failed_reason as "failedReason", created_at as "createdAt", finished_at as "finishedAt"`;
+  failed_reason as "failedReason", created_at as "createdAt", approved_at as "approvedAt",
+  given_up_at as "givenUpAt", finished_at as "finishedAt"`;
 
 export type NewRefund = Omit<
   RefundRow,
-  'amount' | 'decidedBy' | 'providerReference' | 'failedReason' | 'createdAt' | 'finishedAt'
+  | 'amount'
+  | 'decidedBy'
+  | 'providerReference'
+  | 'failedReason'
+  | 'createdAt'
+  | 'approvedAt'
+  | 'givenUpAt'
+  | 'finishedAt'
 > & { amount: bigint; providerReference?: string };
 
 export async function insertRefund(tx: Tx, { amount, ...refund }: NewRefund): Promise<RefundRow> {
   const inserted = await row<RefundRow>(
     tx,
     `insert into refund (id, payment_id, case_id, jurisdiction, amount, currency, provider, transaction, assessment_id,
-                         account, reason, state, by_hand, proposal_id, requested_by, provider_reference, finished_at)
+                         account, reason, state, by_hand, proposal_id, requested_by, provider_reference, approved_at, finished_at)
      select id, "paymentId", "caseId", jurisdiction, amount, currency, provider, transaction, "assessmentId", account,
             reason, state, "byHand", "proposalId", "requestedBy", "providerReference",
-            case when state = 'completed' then now() end
+            case when state = 'approved' then now() end, case when state = 'completed' then now() end
        from json_to_record($1) as r(
               id uuid, "paymentId" uuid, "caseId" uuid, jurisdiction text, amount bigint, currency text, provider text,
               transaction text, "assessmentId" uuid, account text, reason text, state text, "byHand" boolean,
@@ -103,6 +114,8 @@ export async function moveRefund(tx: Tx, id: string, move: RefundMove, change: C
             decided_by = coalesce($3, decided_by),
             provider_reference = coalesce($4, provider_reference),
             failed_reason = $5,
+            approved_at = case when $2 = 'approved' then now() else approved_at end,
+            given_up_at = null,
             finished_at = case when $2 in ('completed', 'failed', 'refused', 'withdrawn') then now() end
       where id = $1
         and state = any($6)
@@ -111,6 +124,15 @@ export async function moveRefund(tx: Tx, id: string, move: RefundMove, change: C
   );
   return moved.length > 0;
 }
+
+/** The provider is not asked any more. False where it is known what became of it. */
+export const giveUpAsking = async (tx: Tx, id: string): Promise<boolean> =>
+  (
+    await rows(tx, `update refund set given_up_at = now() where id = $1 and state = any($2) returning id`, [
+      id,
+      refundStatesBefore('asked of the provider'),
+    ])
+  ).length > 0;
 
 /** Digits. */
 export type RefundPartRow = {

@@ -68,6 +68,7 @@ const lines: Readonly<Record<string, Line>> = {
   'POST /api/v1/refunds/{id}/decision': { row: 'refundId', body: { decision: 'refused', reason: 'paid once' } },
   'POST /api/v1/refunds/{id}/withdrawal': { row: 'refundId' },
   'POST /api/v1/refunds/{id}/completion': { row: 'refundId', body: { transaction: 'MV-1', reason: 'by hand' } },
+  'POST /api/v1/refunds/{id}/failure': { row: 'refundId', body: { reason: 'not to be seen there' } },
   'GET /api/v1/cases': { lists: ['caseId'] },
   'GET /api/v1/cases/{id}': { row: 'caseId' },
   'POST /api/v1/cases/{id}/resolution': { row: 'caseId', body: { action: 'refund', reason: 'too much' } },

@@ -25,6 +25,11 @@ export const moneyFixtures: Readonly<Record<string, Fixture>> = {
     about: aboutNothing,
     request: () => aJsonBody({ transaction: 'MV-1', reason: 'sent by hand' }),
   },
+  'POST /api/v1/refunds/{id}/failure': {
+    ok: 200,
+    about: aboutNothing,
+    request: () => aJsonBody({ reason: 'not to be seen there' }),
+  },
   // Which cases one finds, and what becomes of them, is asked in test/payments/cases.test.ts.
   'GET /api/v1/cases': { ok: 200 },
   'GET /api/v1/cases/{id}': { ok: 200, about: aboutNothing },

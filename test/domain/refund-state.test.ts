@@ -5,6 +5,8 @@ test('guards name the states in which something may happen', () => {
   expect(refundStatesBefore('asked of the provider')).toEqual(['approved', 'requested']);
   expect(refundStatesBefore('paid back')).toEqual(['requested']);
   expect(refundStatesBefore('paid back by hand')).toEqual(['approved']);
+  expect(refundStatesBefore('seen there')).toEqual(['approved', 'requested']);
+  expect(refundStatesBefore('not seen there')).toEqual(['approved', 'requested']);
   expect(refundStatesBefore('failed')).toEqual(['requested', 'completed']);
   expect(refundStatesBefore('asked for')).toEqual([]);
 });

@@ -137,9 +137,16 @@ describe('a refund that takes days', () => {
     const job = await run();
     expect(job).toMatchObject({ state: 'delayed', attempt: 0 });
     expect(await shown(refundId)).toMatchObject({ state: 'requested', providerReference: expect.any(String) });
-    await rows(db(), `update refund set created_at = now() - interval '30 minutes' where id = $1`, [refundId]);
+    await rows(
+      db(),
+      `update refund set created_at = now() - interval '3 days', approved_at = now() - interval '30 minutes' where id = $1`,
+      [refundId],
+    );
     const later = await run();
-    expect(later.run_at!.getTime() - Date.now()).toBeGreaterThan(1_700_000);
+    const pause = later.run_at!.getTime() - Date.now();
+    // Of the half hour since it was approved, not of the days since somebody asked for it.
+    expect(pause).toBeGreaterThan(1_700_000);
+    expect(pause).toBeLessThan(1_900_000);
     simulator().finishRefund(referenceOf(refundId), 'succeeded');
     expect(await run()).toMatchObject({ state: 'completed' });
     expect((await shown(refundId)).state).toBe('completed');
@@ -207,6 +214,72 @@ test('when nobody ever understands the answer nothing is given back, and a perso
   const unclear = await treasury.caseOf(id, 'refund-failed');
   const reply = await treasury.resolve(unclear, { action: 'refund' });
   expect([codeOf(reply), reply.json.details[0].code]).toEqual(['422 RESOLUTION_REFUSED', 'REFUND_NOT_OVER']);
+});
+
+describe('a refund that nobody asks the provider for any more', () => {
+  /** Its job has failed, and may have paid it back. */
+  async function givenUp(amount: number | null = null) {
+    const made = await waiting(amount);
+    await simulator().behave({ answersPages: true });
+    await rows(db(), `update job set attempt = max_attempts - 1 where subject_id = $1`, [made.refundId]);
+    expect(await run()).toMatchObject({ state: 'failed' });
+    await simulator().behave(goodAgain);
+    expect(await shown(made.refundId)).toMatchObject({ state: 'requested', givenUpAt: expect.any(String) });
+    return made;
+  }
+
+  test('was paid back as another person saw, and its case is closed', async () => {
+    const { id, refundId } = await givenUp();
+    expect(codeOf(await treasury.complete(refundId, people.finance))).toBe('403 PROPOSAL_OWN');
+    const { json } = await treasury.complete(refundId, people.second, 're_seen');
+    expect(json).toMatchObject({ state: 'completed', providerReference: 're_seen', givenUpAt: null });
+    expect((await bookedFor(db(), id)).slice(-2)).toEqual(['refunds-due 100000', 'clearing -100000']);
+    expect(await casesOf(db(), id)).toMatchObject([{ kind: 'refund-failed', state: 'resolved' }]);
+    expect(codeOf(await treasury.fail(refundId))).toBe('409 REFUND_OVER');
+    expect((await treasury.audit())[0]).toMatchObject({
+      action: 'refund',
+      before: { state: 'requested' },
+      after: { state: 'completed' },
+      details: { transaction: 're_seen' },
+    });
+  });
+
+  test('was not, and lies where it lay before; its case asks for it once more', async () => {
+    const { id, assessmentId, refundId } = await givenUp();
+    expect(codeOf(await treasury.fail(refundId, people.finance))).toBe('403 PROPOSAL_OWN');
+    expect((await treasury.fail(refundId)).json).toMatchObject({ state: 'failed', failedReason: 'not-seen-there' });
+    expect(await paymentOf(id)).toMatchObject({ state: 'settled', refunded: '0' });
+    expect(await assessmentOf(db(), assessmentId)).toMatchObject({ state: 'paid', paid: 100_000 });
+    expect((await bookedFor(db(), id)).slice(-2)).toEqual(['revenue vehicle-tax -100000', 'refunds-due 100000']);
+    expect((await treasury.audit())[0]).toMatchObject({ after: { state: 'failed' } });
+    expect(codeOf(await treasury.complete(refundId))).toBe('409 REFUND_OVER');
+    const unclear = await treasury.caseOf(id, 'refund-failed');
+    expect(codeOf(await treasury.resolve(unclear, { action: 'refund' }))).toBe('200 resolved');
+  });
+
+  test('is for nobody to end while it is asked for, at first or again', async () => {
+    const { refundId } = await waiting();
+    expect(codeOf(await treasury.fail(refundId))).toBe('422 REFUND_REFUSED');
+    await run();
+    const { refundId: again } = await givenUp(30_000);
+    simulator().refundsBecome('pending');
+    await rows(db(), `update job set state = 'delayed', attempt = 0, finished_at = null where subject_id = $1`, [
+      again,
+    ]);
+    expect(await run()).toMatchObject({ state: 'delayed' });
+    expect(await shown(again)).toMatchObject({ state: 'requested', givenUpAt: null });
+    expect(codeOf(await treasury.fail(again))).toBe('422 REFUND_REFUSED');
+    expect(codeOf(await treasury.complete(again))).toBe('422 REFUND_REFUSED');
+  });
+
+  test('is ended once by many who say different things', async () => {
+    const { id, refundId } = await givenUp();
+    const replies = await Promise.all(
+      Array.from({ length: 6 }, (_, n) => (n % 2 === 0 ? treasury.complete(refundId) : treasury.fail(refundId))),
+    );
+    expect(replies.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409, 409]);
+    expect((await bookedFor(db(), id)).filter((line) => line.startsWith('refunds-due'))).toHaveLength(2);
+  });
 });
 
 test('what is paid back by hand is not sent', async () => {

@@ -72,6 +72,8 @@ export function useTreasury() {
     withdraw: (id: string, who = people.finance): Promise<Reply> => ask(who, `/api/v1/refunds/${id}/withdrawal`, ''),
     complete: (id: string, who = people.second, transaction = `hand-${randomUUID()}`): Promise<Reply> =>
       ask(who, `/api/v1/refunds/${id}/completion`, { transaction, reason: 'sent from the merchant account' }),
+    fail: (id: string, who = people.second): Promise<Reply> =>
+      ask(who, `/api/v1/refunds/${id}/failure`, { reason: 'not on the pages of the provider' }),
     caseOf: async (paymentId: string, kind: string): Promise<string> => {
       const [found] = await rows<{ id: string }>(
         db(),

@@ -121,6 +121,7 @@ test('what outlasts a token, or hands out what is kept of somebody, asks for the
     'POST /api/v1/reassessments/{id}/application',
     'POST /api/v1/refunds/{id}/completion',
     'POST /api/v1/refunds/{id}/decision',
+    'POST /api/v1/refunds/{id}/failure',
     'POST /api/v1/tariff-drafts/{id}/publication',
   ]);
   for (const { audience } of asking) expect(audience).toBe('person');

@@ -11,7 +11,7 @@ import {
 import { openCases } from '../../shared/store/cases';
 import { completeRefund, failRefund } from '../../shared/store/end-refund';
 import { knownPaymentOf, lockPayment, paymentById } from '../../shared/store/payments';
-import { findRefund, lockRefund, moveRefund, type RefundRow } from '../../shared/store/refunds';
+import { findRefund, giveUpAsking, lockRefund, moveRefund, type RefundRow } from '../../shared/store/refunds';
 import { type Tx, withTx } from '../../shared/store/sql';
 import type { PaymentTools } from './open';
 import type { sendRefund } from './send-refund.job';
@@ -71,7 +71,7 @@ async function act({ db, complete, now }: Context, refund: RefundRow, standing: 
   if (standing.kind !== 'pending') return complete((tx) => end(tx, refund as SentRefund, standing));
   const { providerReference } = standing;
   await withTx(db, (tx) => moveRefund(tx, refund.id, 'asked of the provider', { to: 'requested', providerReference }));
-  const age = (now().getTime() - refund.createdAt.getTime()) / 1000;
+  const age = (now().getTime() - (refund.approvedAt ?? refund.createdAt).getTime()) / 1000;
   const pause = Math.min(Math.max(age, shortestPauseSeconds), longestPauseSeconds);
   throw new TryLater(pause, 'the provider has not paid it back yet');
 }
@@ -93,10 +93,13 @@ async function end(tx: Tx, { id, paymentId }: SentRefund, standing: Exclude<Refu
     throw new Error(`the provider calls the refund as it called another movement of money`);
 }
 
-/** Nobody knows whether the money is gone, so nothing is given back: a person looks at the provider's pages. */
+/**
+ * Nobody knows whether the money is gone, so nothing is given back: a person looks at the provider's pages and says what
+ * is to be seen there. Tried again, the job takes the question back.
+ */
 export const whenDead: WhenDead<typeof sendRefund> = async (tx, { refundId }, why) => {
   const refund = await findRefund(tx, null, refundId);
-  if (refund === undefined) return;
+  if (refund === undefined || !(await giveUpAsking(tx, refundId))) return;
   const { id, jurisdiction, provider, paymentId, transaction, currency } = refund;
   const about = `refund ${id}`;
   const details = { refund: id, isUnclear: true, why: why.slice(0, 200) };

@@ -33,15 +33,30 @@ export const refundSchema = z
     providerReference: z.string().nullable().describe('What the provider calls the refund'),
     failedReason: z.string().nullable(),
     createdAt: z.iso.datetime(),
+    approvedAt: z.iso.datetime().nullable(),
+    givenUpAt: z.iso
+      .datetime()
+      .nullable()
+      .describe('Nobody asks the provider any more, and a person has to say what became of it'),
     finishedAt: z.iso.datetime().nullable(),
     links: z.object({ self: z.string(), payment: z.string().nullable() }),
   })
   .meta({ id: 'Refund', title: 'Money that is paid back' });
 
-export const refundView = ({ proposalId: _, amount, createdAt, finishedAt, ...refund }: RefundRow) => ({
+export const refundView = ({
+  proposalId: _,
+  amount,
+  createdAt,
+  approvedAt,
+  givenUpAt,
+  finishedAt,
+  ...refund
+}: RefundRow) => ({
   ...refund,
   amount: toJsonInteger(BigInt(amount)),
   createdAt: createdAt.toISOString(),
+  approvedAt: approvedAt?.toISOString() ?? null,
+  givenUpAt: givenUpAt?.toISOString() ?? null,
   finishedAt: finishedAt?.toISOString() ?? null,
   links: {
     self: refundPath(refund.id),

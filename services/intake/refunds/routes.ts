@@ -1,6 +1,6 @@
 import type { Route } from '../../../shared/http/route';
 import type { IntakeTools } from '../tools';
-import { completeRefund } from './complete-refund';
+import { completeRefund, failRefund } from './complete-refund';
 import { decideRefund, withdrawRefund } from './decide-refund';
 import { postRefund } from './post-refund';
 import { getRefund, listRefunds } from './read-refunds';
@@ -13,4 +13,5 @@ export const refundRoutes = (tools: IntakeTools): Route[] => [
   decideRefund(tools),
   withdrawRefund(tools),
   completeRefund(tools),
+  failRefund(tools),
 ];

@@ -29,6 +29,18 @@ export const refundMoves = [
   },
   { by: 'paid back', from: ['requested'], to: 'completed', when: 'the provider says so' },
   { by: 'paid back by hand', from: ['approved'], to: 'completed', when: 'the provider has no way' },
+  {
+    by: 'seen there',
+    from: ['approved', 'requested'],
+    to: 'completed',
+    when: 'the provider is not asked any more, and a person saw that it was paid back',
+  },
+  {
+    by: 'not seen there',
+    from: ['approved', 'requested'],
+    to: 'failed',
+    when: 'the provider is not asked any more, and a person saw that it was not',
+  },
   { by: 'failed', from: ['requested'], to: 'failed' },
   { by: 'failed', from: ['completed'], to: 'failed', when: 'the money came back to the provider' },
 ] as const satisfies readonly Move<RefundState>[];

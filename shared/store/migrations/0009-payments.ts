@@ -257,6 +257,10 @@ export class Payments1767225600009 implements MigrationInterface {
         provider_reference text,
         failed_reason      text,
         created_at         timestamptz not null default now(),
+        -- Since when it is asked for; it may have been proposed days before.
+        approved_at        timestamptz,
+        -- Since when nobody asks the provider any more, though nobody knows what became of it.
+        given_up_at        timestamptz,
         finished_at        timestamptz,
         check (assessment_id is null or account is null),
         check (payment_id is not null or account = 'unidentified'),
