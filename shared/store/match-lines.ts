@@ -76,6 +76,7 @@ const matching = `
       select ${movementJson} as otherwise
         from provider_transaction t
        where $4
+         and t.provider = $2
          and m.movement is null
          and t.kind = l.kind
          and (t.payment_id = p.id
@@ -91,7 +92,8 @@ const matching = `
                  from reconciliation_line n
                  join reconciliation on reconciliation.id = n.reconciliation_id and reconciliation.provider = $2
                 where n.transaction_here = t.transaction
-                  and n.transaction not in (t.transaction, l.transaction))
+                  and n.transaction <> l.transaction
+                  and (n.transaction <> t.transaction or reconciliation.source = 'statement'))
        order by t.created_at, t.transaction
        limit 1
     ) o on true
