@@ -120,6 +120,20 @@ test('a bank that calls a refund otherwise than it was recorded has it once', as
   expect((await bookedFor(db(), id)).filter((entry) => entry.startsWith('clearing'))).toHaveLength(2);
 });
 
+test('a refund that a bank calls otherwise is none of another provider’s, though that one calls its own the same', async () => {
+  const { id } = await paid();
+  const { json } = await refund(id);
+  await complete(json.id, people.second, 'SAME-NAME');
+  await rows(
+    db(),
+    `insert into provider_transaction (provider, transaction, kind, jurisdiction, amount, currency, learned_by, created_at)
+     values ('orange-money', 'SAME-NAME', 'refund', 'MG', 5, 'MGA', 'poll', '2026-01-01')`,
+  );
+  const run = await reconciled(db(), [aRefundLine({ reference: referenceOf(json.id), transaction: 'AT-THE-BANK' })]);
+  await rows(db(), `delete from provider_transaction where provider = 'orange-money'`);
+  expect(run).toMatchObject({ matched: 1, different: 0, amountHere: '-100000' });
+});
+
 test('a refund that the list does not have is missing there, unless somebody paid it back by hand', async () => {
   const { id } = await paid();
   const { json } = await refund(id);
