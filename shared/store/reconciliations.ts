@@ -99,17 +99,23 @@ export const lastDayAskedBy = async (
   return last?.day ?? null;
 };
 
-/** Under which id a file was uploaded before. */
+/** Under which id a file was uploaded last. */
 export const reconciliationOfFile = (
   sql: Sql,
   { jurisdiction, provider }: Omit<Wanted, 'day'>,
   fileHash: Buffer,
 ): Promise<{ id: string } | undefined> =>
-  row(sql, `select id from reconciliation where jurisdiction = $1 and provider = $2 and file_hash = $3`, [
-    jurisdiction,
-    provider,
-    fileHash,
-  ]);
+  row(
+    sql,
+    `select id
+       from reconciliation
+      where jurisdiction = $1
+        and provider = $2
+        and file_hash = $3
+      order by id desc
+      limit 1`,
+    [jurisdiction, provider, fileHash],
+  );
 
 /** `jurisdiction` null is all of them; what is of another is not found. */
 export const findReconciliation = (
@@ -174,16 +180,33 @@ export async function countReconciliations(sql: Sql, filter: ReconciliationFilte
   return counted!.total;
 }
 
-/** From waiting, or from failed when somebody retries its job. */
-export const beginReconciliation = (tx: Tx, id: string): Promise<unknown> =>
-  rows(
+/**
+ * From waiting, or from failed when somebody retries its job. False where meanwhile another is under way for the same day,
+ * or the same file was uploaded again.
+ */
+export async function beginReconciliation(tx: Tx, id: string): Promise<boolean> {
+  const begun = await rows(
     tx,
-    `update reconciliation
+    `update reconciliation r
         set state = 'running', failed_reason = null, finished_at = null
       where id = $1
-        and state in ('waiting', 'running', 'failed')`,
+        and state in ('waiting', 'running', 'failed')
+        and not exists (
+              select
+                from reconciliation other
+               where other.id <> r.id
+                 and other.provider = r.provider
+                 and other.jurisdiction = r.jurisdiction
+                 and (other.file_hash = r.file_hash and other.state <> 'failed'
+                      or other.day = r.day
+                         and other.source = 'provider'
+                         and r.source = 'provider'
+                         and other.state in ('waiting', 'running')))
+     returning id`,
     [id],
   );
+  return begun.length > 0;
+}
 
 /** All lines are there. */
 export const markListed = (tx: Tx, id: string): Promise<unknown> =>

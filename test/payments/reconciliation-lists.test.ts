@@ -73,6 +73,24 @@ test('a provider that answers nonsense fails the day, which can be retried', asy
   expect(await after(day)).toMatchObject({ state: 'completed', failedReason: null });
 });
 
+test('a day that failed and is retried while another run has it gives up, and says why', async () => {
+  const day = await aDay();
+  await run(new Map());
+  expect(await after(day)).toMatchObject({ state: 'failed' });
+  const other = await aDay();
+  await rows(
+    db(),
+    `update job set state = (case subject_id when $1 then 'waiting' else 'delayed' end)::job_state, attempt = 0
+      where subject_id in ($1, $2)`,
+    [day.id, other.id],
+  );
+  await runReconciliation(db(), bank.providers());
+  expect(await after(day)).toMatchObject({ state: 'failed', failedReason: 'another run has the day' });
+  expect((await after(other)).state).toBe('waiting');
+  await run();
+  expect((await after(other)).state).toBe('completed');
+});
+
 test.each([
   ['is not configured', (): Providers => new Map(), 'bange is not configured'],
   ['keeps no list', () => bank.providers({ listTransactions: null }), 'bange has no list; upload its statement'],

@@ -191,6 +191,18 @@ describe('a statement', () => {
     await rows(db(), 'truncate job');
   });
 
+  test('that failed may be uploaded again, and is not retried besides', async () => {
+    const file = aFile(aRecord());
+    const first = (await upload(file)).json.id;
+    await rows(db(), `update reconciliation set state = 'failed', failed_reason = 'x' where id = $1`, [first]);
+    const again = await upload(file);
+    expect([again.status, again.json.id]).toEqual([202, expect.not.stringMatching(first)]);
+    expect((await upload(file)).headers.get('location')).toBe(`${path}/${again.json.id}`);
+    while (await runReconciliation(db()));
+    expect((await get(`${path}/${first}`)).json.failedReason).toBe('the statement was uploaded again');
+    expect((await get(`${path}/${again.json.id}`)).json.state).toBe('completed');
+  });
+
   test('without a line says that nothing moved', async () => {
     const reply = await upload(`${header},${randomUUID()}`);
     expect(reply.status).toBe(202);

@@ -44,8 +44,8 @@ async function begin(tx: Tx, id: string): Promise<Reconciliation | undefined> {
   const run = await lockReconciliation(tx, id);
   if (run === undefined) throw new GiveUp('the reconciliation does not exist');
   if (run.state === 'completed') return undefined;
-  await beginReconciliation(tx, id);
-  return run;
+  if (await beginReconciliation(tx, id)) return run;
+  throw new GiveUp(run.source === 'provider' ? 'another run has the day' : 'the statement was uploaded again');
 }
 
 export type Span = { from: Date; to: Date };

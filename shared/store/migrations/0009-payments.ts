@@ -290,7 +290,7 @@ export class Payments1767225600009 implements MigrationInterface {
         provider      text not null,
         day           date not null,
         source        text not null check (source in ('provider', 'statement')),
-        -- Of a statement: a file that was uploaded before is that one.
+        -- Of a statement: a file that was uploaded before is that one, unless it failed.
         file_hash     bytea,
         -- Since then all lines are there: before, what is not among them may only not have come yet.
         listed_at     timestamptz,
@@ -310,7 +310,8 @@ export class Payments1767225600009 implements MigrationInterface {
       );
       create index reconciliation_listed on reconciliation (jurisdiction, id);
       create index reconciliation_day on reconciliation (provider, jurisdiction, day);
-      create unique index reconciliation_file on reconciliation (provider, jurisdiction, file_hash) where file_hash is not null;
+      create unique index reconciliation_file on reconciliation (provider, jurisdiction, file_hash)
+        where file_hash is not null and state <> 'failed';
       -- A day of a provider is asked for once at a time.
       create unique index reconciliation_under_way on reconciliation (provider, jurisdiction, day)
         where source = 'provider' and state in ('waiting', 'running');
