@@ -64,7 +64,7 @@ export const lockErasable = async (tx: Tx, accountId: string): Promise<boolean> 
     accountId,
   ])) !== undefined;
 
-/** Everything but the account row that leads to the person. Returns nothing; what is gone already stays gone. */
+/** Everything but the account row that leads to the person; subscriptions are ended before. Returns nothing; what is gone already stays gone. */
 export async function eraseTracks(tx: Tx, { id }: Pick<AccountRow, 'id'>): Promise<void> {
   await rows(
     tx,
@@ -98,8 +98,9 @@ export async function eraseTracks(tx: Tx, { id }: Pick<AccountRow, 'id'>): Promi
   await rows(
     tx,
     `update subscription
-        set state = 'ended', ended_at = coalesce(ended_at, now()), retry_on = null, order_sealed = null
-      where account_id = $1`,
+        set order_sealed = null
+      where account_id = $1
+        and order_sealed is not null`,
     [id],
   );
   // Words of theirs or about them, in which they may be named.

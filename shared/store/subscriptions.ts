@@ -99,6 +99,16 @@ export async function lockSubscription(tx: Tx, scope: OwnedScope, id: string): P
   return findSubscription(tx, scope, id);
 }
 
+/** Of an account, those that are not over, in the order of ids. */
+export const subscriptionsToEnd = async (tx: Tx, accountId: string): Promise<string[]> =>
+  (
+    await rows<{ id: string }>(
+      tx,
+      `select id from subscription where account_id = $1 and state <> 'ended' order by id`,
+      [accountId],
+    )
+  ).map(({ id }) => id);
+
 export type SubscriptionFilter = { state: SubscriptionState | undefined; service: string | undefined };
 
 function conditions(scope: OwnedScope, { state, service }: SubscriptionFilter) {

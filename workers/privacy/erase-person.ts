@@ -2,13 +2,15 @@
 import type { Personal } from '../../shared/domain/personal';
 import type { JobContext } from '../../shared/jobs/handler';
 import { type AccountRow, emailOf, lockAccount } from '../../shared/store/accounts';
-import { platformTenant, recordAudit } from '../../shared/store/audit';
+import { type NewAuditEntry, platformTenant, recordAudit } from '../../shared/store/audit';
 import { enterErased } from '../../shared/store/erased-addresses';
 import { closeAccount, eraseTracks, lockErasable } from '../../shared/store/erasures';
 import { requestNotification } from '../../shared/store/notifications';
 import { blocksWithEmail, ownerIndexOf, replaceOwnerBlock } from '../../shared/store/owner-blocks';
 import { withdrawExports } from '../../shared/store/personal-exports';
-import { withTx } from '../../shared/store/sql';
+import { type Tx, withTx } from '../../shared/store/sql';
+import { lockSubscription, subscriptionsToEnd } from '../../shared/store/subscriptions';
+import { endSubscription } from '../../shared/subscriptions/end-subscription';
 import { isOf } from './collect-person';
 import type { PrivacyTools } from './open';
 
@@ -47,22 +49,47 @@ async function forgetOwner({ db, vault }: Context, email: Personal): Promise<voi
 const close = ({ db, vault, job, followUp }: Context, { id, language, ...account }: AccountRow, email: Personal) =>
   withTx(db, async (tx) => {
     if (!(await lockErasable(tx, id))) return false;
+    const dropped = await endSubscriptions(tx, id, followUp);
     await eraseTracks(tx, { id });
     await withdrawExports(tx, id, null);
     await closeAccount(tx, id);
     // Leads to no account, so its contents go when it is sent.
     const mail = { accountId: null, kind: 'erased', language, email, data: {}, expiresAt: null } as const;
     await requestNotification(tx, vault, mail, followUp);
-    await recordAudit(tx, {
-      tenant: account.jurisdiction ?? platformTenant,
-      actor: 'job:privacy.erase-people',
-      role: 'job',
-      action: 'erase',
-      resource: `account:${id}`,
-      outcome: 'done',
-      ip: null,
-      userAgent: null,
-      correlationId: job.correlationId,
-    });
+    const { correlationId } = job;
+    for (const one of dropped) await recordAudit(tx, { ...one, ...byJob, correlationId });
+    const tenant = account.jurisdiction ?? platformTenant;
+    await recordAudit(tx, { tenant, action: 'erase', resource: `account:${id}`, ...byJob, correlationId });
     return true;
   });
+
+const byJob = {
+  actor: 'job:privacy.erase-people',
+  role: 'job',
+  outcome: 'done',
+  ip: null,
+  userAgent: null,
+} as const;
+
+/** As if they had ended them themselves: nobody is left who would pay for what is not served. */
+async function endSubscriptions(
+  tx: Tx,
+  accountId: string,
+  followUp: Context['followUp'],
+): Promise<Pick<NewAuditEntry, 'tenant' | 'action' | 'resource' | 'after' | 'details'>[]> {
+  const entries = [];
+  for (const id of await subscriptionsToEnd(tx, accountId)) {
+    const subscription = (await lockSubscription(tx, { kind: 'all' }, id))!;
+    if (subscription.state === 'ended') continue;
+    const dropped = await endSubscription(tx, subscription, followUp);
+    if (dropped === null) continue;
+    entries.push({
+      tenant: subscription.jurisdiction,
+      action: 'cancel assessment' as const,
+      resource: `assessment ${dropped}`,
+      after: { state: 'cancelled' },
+      details: { reason: `subscription ${id} has ended` },
+    });
+  }
+  return entries.toSorted((one, other) => (one.tenant < other.tenant ? -1 : 1));
+}

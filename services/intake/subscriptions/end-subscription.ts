@@ -1,17 +1,13 @@
 // POST /api/v1/subscriptions/{id}/end.
 import { z } from 'zod';
-import { isOpen } from '../../../shared/domain/assessment/assessment-state';
 import { auditFactsOf } from '../../../shared/http/audit-facts';
 import { ownedScopeOf } from '../../../shared/http/caller';
 import { Refusal } from '../../../shared/http/errors';
 import { defineRoute, type Route } from '../../../shared/http/route';
-import type { PublishOptions } from '../../../shared/jobs/publish';
-import { callOff } from '../../../shared/payments/call-off';
 import { recordAudit } from '../../../shared/store/audit';
-import { paymentById } from '../../../shared/store/payments';
-import { type Tx, withTx } from '../../../shared/store/sql';
-import { lockSubscription, type PeriodRow, saveStep } from '../../../shared/store/subscriptions';
-import { dropUnpaid } from '../../../shared/subscriptions/drop-unpaid';
+import { withTx } from '../../../shared/store/sql';
+import { lockSubscription } from '../../../shared/store/subscriptions';
+import { endSubscription as end } from '../../../shared/subscriptions/end-subscription';
 import { tracedBy } from '../payments/payment-order';
 import type { IntakeTools } from '../tools';
 import { answerNow } from './answer-subscription';
@@ -41,11 +37,9 @@ export const endSubscription = (tools: IntakeTools): Route =>
       await withTx(tools.db, async (tx) => {
         const subscription = await lockSubscription(tx, scope, id);
         if (subscription === undefined) throw new Refusal('SUBSCRIPTION_NOT_FOUND');
-        const { state, jurisdiction, last } = subscription;
+        const { state, jurisdiction } = subscription;
         if (state === 'ended') throw new Refusal('SUBSCRIPTION_OVER');
-        await saveStep(tx, id, 'ended', { ...subscription, state: 'ended', retryOn: null, pausedReason: null });
-        const trace = { ...tracedBy(exchange), tenant: jurisdiction };
-        const isDropped = last !== null && (await drop(tx, last, trace));
+        const dropped = await end(tx, subscription, tracedBy(exchange));
         if (caller.accountId !== null)
           await recordAudit(tx, {
             ...facts,
@@ -55,18 +49,9 @@ export const endSubscription = (tools: IntakeTools): Route =>
             outcome: 'done',
             before: { state },
             after: { state: 'ended' },
-            ...(isDropped && { details: { cancelled: `assessment ${last.assessmentId}` } }),
+            ...(dropped !== null && { details: { cancelled: `assessment ${dropped}` } }),
           });
       });
       return { status: 200, body: await answerNow(tools, caller, id) };
     },
   );
-
-/** True when the fee is cancelled. While a payment is under way it decides: the fee is paid by it, or dropped after it. */
-async function drop(tx: Tx, last: PeriodRow, trace: PublishOptions): Promise<boolean> {
-  if (!isOpen(last.assessmentState)) return false;
-  const payment = last.paymentId === null ? undefined : await paymentById(tx, last.paymentId);
-  // Before any assessment is locked: whoever settles holds payments first.
-  if (payment !== undefined) await callOff(tx, payment, { ...trace, subjectId: payment.id });
-  return dropUnpaid(tx, last);
-}
