@@ -9,7 +9,7 @@ import { refuseForeign } from './own-form';
 import { pageContent, redirectTo } from './pages/frame';
 import { paymentPage } from './pages/payment-page';
 import { callOffPath, inLanguage, paymentPath } from './paths';
-import { ofPages, pageQuery, paymentParams } from './route-fields';
+import { ofPages, paymentParams, paymentQuery } from './route-fields';
 import { findPayment, shown } from './show-payment';
 import type { PublicTools } from './tools';
 import { tracedBy } from './traced-by';
@@ -24,14 +24,17 @@ export const callOffPayment = (tools: PublicTools): Route =>
       limit: 'payment',
       summary: 'Call a payment off that was ordered by reference',
       params: paymentParams,
-      query: pageQuery,
+      query: paymentQuery,
       responses: {
         303: { description: 'To the payment, which is off or will be', content: {} },
-        409: { description: 'It cannot be called off; the page says so', content: pageContent },
+        409: {
+          description: 'It cannot be called off, or was ordered elsewhere; the page says so',
+          content: pageContent,
+        },
       },
       errors: ['REQUEST_INVALID', 'PERMISSION_MISSING', 'PAYMENT_NOT_FOUND', 'DATABASE_UNAVAILABLE'],
     },
-    async ({ req, params: { reference }, exchange }) => {
+    async ({ req, params: { reference }, query: { key }, exchange }) => {
       refuseForeign(req);
       const payment = await findPayment(tools, reference);
       const { id, jurisdiction, partnerId, accountId } = payment;
@@ -39,9 +42,14 @@ export const callOffPayment = (tools: PublicTools): Route =>
       tools.maintenance.refuseWrites({ method: 'post' }, jurisdiction);
       // Who has an account is asked over the API, where they prove who they are.
       if (partnerId !== null || accountId !== null) throw new Refusal('PAYMENT_NOT_FOUND');
+      const page = await shown(tools, payment, { key });
+      const refused = () => paymentPage(wordsIn(language), page, { status: 409 });
+      // Who has the notice could otherwise close the card payment of somebody who is typing its number.
+      if (page.key === null) return refused();
       const trace = { ...tracedBy(exchange), tenant: jurisdiction, subjectId: id };
       const outcome = await withTx(tools.db, (tx) => callOff(tx, payment, trace));
-      if (outcome !== 'impossible') return redirectTo(inLanguage(paymentPath(referenceOf(id)), language));
-      return paymentPage(wordsIn(language), await shown(tools, payment, false), { status: 409 });
+      if (outcome !== 'impossible')
+        return redirectTo(inLanguage(paymentPath(referenceOf(id)), language, { key: page.key }));
+      return refused();
     },
   );

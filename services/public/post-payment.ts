@@ -19,6 +19,7 @@ import { otherAmount } from './pages/pay-form';
 import { leaving } from './pages/payment-page';
 import { inLanguage, noticePath, paymentPath } from './paths';
 import { payerPhone } from './payer-phone';
+import { keyOfPayment } from './payment-key';
 import { noticeParams, ofPages, pageQuery } from './route-fields';
 import type { PayFault } from './texts/public-texts';
 import type { PublicTools } from './tools';
@@ -81,7 +82,8 @@ export const postPayment = (tools: PublicTools): Route =>
       return again(409, faultOf(form, ordered), 'fault' in now ? notice : now);
     }
     await awaitNextAction(tools.db, ordered.paymentId, waitSeconds);
-    return redirectTo(inLanguage(paymentPath(referenceOf(ordered.paymentId)), language, leaving));
+    const key = keyOfPayment(tools.vault, ordered.paymentId);
+    return redirectTo(inLanguage(paymentPath(referenceOf(ordered.paymentId)), language, { ...leaving, key }));
   });
 
 type Asked = { amount: bigint; payerPhone: Personal | null };
@@ -96,11 +98,18 @@ function readAsked({ provider, wanted, amount, phone }: Form, { offered }: Notic
   return payer === null ? { fault: 'phone' } : { amount: sum, payerPhone: payer };
 }
 
+const faultOfPart: Partial<Record<string, PayFault>> = {
+  ONLY_ALL_AT_ONCE: 'only-all-at-once',
+  TOO_LITTLE: 'too-little',
+};
+
 /** What was chosen and not typed was right when the page was made: it has changed since. */
-function faultOf({ wanted }: Form, { code, details }: Extract<OrderedOnce, { outcome: 'refused' }>): PayFault {
+function faultOf({ wanted }: Form, refused: Exclude<OrderedOnce, { paymentId: string }>): PayFault {
+  if (refused.outcome === 'too often') return 'too-often';
+  const { code, details } = refused;
   if (code === 'NOTHING_TO_PAY' || code === 'ASSESSMENT_NOT_FOUND') return 'nothing-to-pay';
   if (code === 'PAYMENT_UNDER_WAY') return 'under-way';
   if (code === 'PROVIDER_NOT_OFFERED') return 'not-offered';
   if (wanted !== otherAmount) return 'changed';
-  return details.some((detail) => detail.code === 'ONLY_ALL_AT_ONCE') ? 'only-all-at-once' : 'more-than-owed';
+  return faultOfPart[details[0]?.code ?? ''] ?? 'more-than-owed';
 }

@@ -11,7 +11,8 @@ import { readPatienceSeconds } from './load-notice';
 import { pageContent } from './pages/frame';
 import { leaving, paymentPage, type ShownPayment } from './pages/payment-page';
 import { paymentPath } from './paths';
-import { ofPages, pageQuery, paymentParams } from './route-fields';
+import { isKeyOfPayment } from './payment-key';
+import { ofPages, paymentParams, paymentQuery } from './route-fields';
 import type { PublicTools } from './tools';
 import { wordsIn } from './words';
 
@@ -26,14 +27,14 @@ export const showPayment = (tools: PublicTools): Route =>
       path: paymentPath('{reference}'),
       summary: 'How a payment stands; shows itself again while it is under way',
       params: paymentParams,
-      query: pageQuery.extend({ to: z.string().max(20).optional().describe('`provider` leads on to its page') }),
+      query: paymentQuery.extend({ to: z.string().max(20).optional().describe('`provider` leads on to its page') }),
       responses: { 200: { description: 'The page', content: pageContent } },
       errors: ['REQUEST_INVALID', 'PAYMENT_NOT_FOUND', 'DATABASE_UNAVAILABLE'],
     },
-    async ({ req, params: { reference }, query: { to } }) => {
+    async ({ req, params: { reference }, query: { to, key } }) => {
       const payment = await findPayment(tools, reference);
       const words = wordsIn(languageOf(req, payment.jurisdiction));
-      return paymentPage(words, await shown(tools, payment, to === leaving.to));
+      return paymentPage(words, await shown(tools, payment, { isLeaving: to === leaving.to, key }));
     },
   );
 
@@ -48,8 +49,9 @@ export async function findPayment({ db }: PublicTools, reference: string): Promi
 export async function shown(
   { db, vault }: PublicTools,
   payment: PaymentRow,
-  isLeaving: boolean,
+  { isLeaving = false, key }: { isLeaving?: boolean; key: string | undefined },
 ): Promise<ShownPayment> {
   const things = await withPatience(readPatienceSeconds, () => thingsOfPayment(db, payment.id, mostThings));
-  return { payment, things, next: nextActionOf(vault, payment), isLeaving };
+  const ownKey = isKeyOfPayment(vault, payment.id, key) ? key! : null;
+  return { payment, things, next: nextActionOf(vault, payment), isLeaving, key: ownKey };
 }

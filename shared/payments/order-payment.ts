@@ -12,7 +12,7 @@ import type { ErrorCode, FaultDetail } from '../http/errors';
 import { type PublishOptions, publish } from '../jobs/publish';
 import type { Vault } from '../process/vault';
 import { lockPayable, type PayableAssessment } from '../store/payable-assessments';
-import { insertPayment, orderContext, type PaymentRow } from '../store/payments';
+import { insertPayment, type NewPayment, orderContext, type PaymentRow } from '../store/payments';
 import type { OwnedScope } from '../store/row-scope';
 import type { Tx } from '../store/sql';
 
@@ -30,8 +30,11 @@ export type Order = Omit<OrderDetails, 'payerPhone'> & {
   id: string;
   /** Which assessments may be paid: outside of it they are not found. */
   scope: OwnedScope;
-  /** Whose the payment is; 'assessment' is whoever owes it, where all of them are one's. */
-  owner: { partnerId: string | null; accountId: string | null } | 'assessment';
+  /**
+   * Whose the payment is; 'assessment' is whoever owes it, where all of them are one's; 'anybody' has the notice, and proved
+   * nothing.
+   */
+  owner: { partnerId: string | null; accountId: string | null } | 'assessment' | 'anybody';
   items: readonly { assessmentId: string; wanted: Wanted }[];
   provider: ProviderName;
   payerPhone: Personal | null;
@@ -55,7 +58,8 @@ export type Ordered =
 /** Locks the assessments until the caller's commit. */
 export async function orderPayment(tx: Tx, vault: Vault, order: Order): Promise<Ordered> {
   const ids = order.items.map(({ assessmentId }) => assessmentId);
-  const found = new Map((await lockPayable(tx, order.scope, ids)).map((one) => [one.id, one]));
+  const reserving = order.owner === 'anybody' ? 'everybody' : 'owners';
+  const found = new Map((await lockPayable(tx, order.scope, ids, reserving)).map((one) => [one.id, one]));
   const missing = faultsWhere(order, ({ assessmentId }) => !found.has(assessmentId), 'ASSESSMENT_NOT_FOUND');
   if (missing.length > 0) return refused('ASSESSMENT_NOT_FOUND', missing);
   const [first] = found.values();
@@ -70,7 +74,7 @@ export async function orderPayment(tx: Tx, vault: Vault, order: Order): Promise<
   if (!pack.providers.includes(order.provider)) return refused('PROVIDER_NOT_OFFERED', []);
   const judged = order.items.map((item) => ({
     ...item,
-    judged: judgeOrder(payableOf(found.get(item.assessmentId)!), item.wanted, pack.payments.partial),
+    judged: judgeOrder(payableOf(found.get(item.assessmentId)!), item.wanted, pack.payments),
   }));
   const faults = judged.flatMap((item, index) => faultOf(item.judged, index));
   if (faults.length > 0) return refusedFor(judged, faults, found);
@@ -99,7 +103,7 @@ async function insert(
   };
   const payment = await insertPayment(tx, {
     ...asked,
-    ...(order.owner === 'assessment' ? soleOwner(assessments) : order.owner),
+    ...ownerOf(vault, order, assessments),
     id,
     provider,
     amount: asked.items.reduce((sum, { amount }) => sum + amount, 0n),
@@ -115,10 +119,25 @@ export const orderDetailsOf = (vault: Vault, { id, orderSealed }: PaymentRow): O
   return JSON.parse(vault.open(orderSealed, orderContext(id)).toString()) as OrderDetails;
 };
 
+const nobody = { partnerId: null, accountId: null };
+
+function ownerOf(
+  vault: Vault,
+  { owner, payerPhone }: Pick<Order, 'owner' | 'payerPhone'>,
+  assessments: readonly PayableAssessment[],
+): Pick<NewPayment, 'partnerId' | 'accountId' | 'byNotice'> {
+  if (owner === 'assessment') return soleOwner(assessments);
+  return owner === 'anybody' ? { ...nobody, byNotice: { payerIndex: payerIndexOf(vault, payerPhone) } } : owner;
+}
+
+/** Finds orders for one telephone without showing it. */
+export const payerIndexOf = (vault: Vault, phone: Personal | null): Buffer | null =>
+  phone && vault.index('payment.payer', phone.reveal());
+
 function soleOwner(assessments: readonly PayableAssessment[]): { partnerId: string | null; accountId: string | null } {
   const [{ partnerId, accountId }] = assessments as [PayableAssessment];
   const isOne = assessments.every((one) => one.partnerId === partnerId && one.accountId === accountId);
-  return isOne ? { partnerId: accountId === null ? partnerId : null, accountId } : { partnerId: null, accountId: null };
+  return isOne ? { partnerId: accountId === null ? partnerId : null, accountId } : nobody;
 }
 
 const payableOf = ({ state, amount, charges, paid, reserved, instalments }: PayableAssessment) => ({
@@ -136,6 +155,7 @@ const messages = {
   'more-than-owed': 'is more than is owed',
   'only-all-at-once': 'has to be paid all at once',
   'no-such-instalment': 'it has no such instalment',
+  'too-little': 'is less than the smallest part that may be paid',
 } as const;
 type Reason = keyof typeof messages;
 

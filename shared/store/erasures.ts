@@ -90,7 +90,7 @@ export async function eraseTracks(tx: Tx, { id }: Pick<AccountRow, 'id'>): Promi
   await rows(
     tx,
     `update payment
-        set order_sealed = null, token_sealed = null, token_index = null, next_sealed = null
+        set order_sealed = null, token_sealed = null, token_index = null, next_sealed = null, payer_index = null
       where account_id = $1
         and order_sealed is not null`,
     [id],

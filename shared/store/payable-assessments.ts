@@ -15,7 +15,7 @@ export type PayableAssessment = {
   amount: string;
   charges: string;
   paid: string;
-  /** Asked for by payments that are under way. */
+  /** Asked for by payments that are under way and count. */
   reserved: string;
   /** One of those payments. */
   underWayId: string | null;
@@ -23,8 +23,17 @@ export type PayableAssessment = {
   instalments: number[];
 };
 
-/** Locked until the commit, so that of two who order at once the second sees what the first reserved. */
-export async function lockPayable(tx: Tx, scope: OwnedScope, ids: readonly string[]): Promise<PayableAssessment[]> {
+/**
+ * Locked until the commit, so that of two who order at once the second sees what the first reserved. `reserving`: whose
+ * payments count. What anybody ordered who has a notice must not keep those from paying who owe it; should both be paid,
+ * the excess is paid back.
+ */
+export async function lockPayable(
+  tx: Tx,
+  scope: OwnedScope,
+  ids: readonly string[],
+  reserving: 'everybody' | 'owners',
+): Promise<PayableAssessment[]> {
   const params: unknown[] = [ids];
   const where = `id = any($1::uuid[]) and ${ownedScopeClause(scope, params)}`;
   const locked = await rows<{ id: string }>(
@@ -44,9 +53,10 @@ export async function lockPayable(tx: Tx, scope: OwnedScope, ids: readonly strin
                 from payment_item i
                 join payment p on p.id = i.payment_id
                where i.assessment_id = a.id
-                 and p.state in ('created', 'requested', 'pending')) r on true
+                 and p.state in ('created', 'requested', 'pending')
+                 and (not p.by_notice or $2)) r on true
       where a.id = any($1::uuid[])`,
-    [locked.map(({ id }) => id)],
+    [locked.map(({ id }) => id), reserving === 'everybody'],
   );
 }
 

@@ -49,13 +49,19 @@ export const tokenIndex = (vault: Vault, provider: ProviderName, token: string):
 export type NewPayment = Pick<
   PaymentRow,
   'id' | 'jurisdiction' | 'currency' | 'provider' | 'partnerId' | 'accountId' | 'orderSealed' | 'expiresAt'
-> & { amount: bigint; items: readonly { assessmentId: string; amount: bigint }[] };
+> & {
+  amount: bigint;
+  items: readonly { assessmentId: string; amount: bigint }[];
+  /** Ordered by whoever has the notice: whom it rings, null where it rings nobody. */
+  byNotice?: { payerIndex: Buffer | null };
+};
 
-export async function insertPayment(tx: Tx, { items, amount, ...payment }: NewPayment): Promise<PaymentRow> {
+export async function insertPayment(tx: Tx, { items, amount, byNotice, ...payment }: NewPayment): Promise<PaymentRow> {
   const inserted = await row<PaymentRow>(
     tx,
-    `insert into payment (id, jurisdiction, currency, amount, provider, partner_id, account_id, order_sealed, expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    `insert into payment (
+       id, jurisdiction, currency, amount, provider, partner_id, account_id, order_sealed, expires_at, by_notice, payer_index)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
      returning ${paymentColumns}`,
     [
       payment.id,
@@ -67,6 +73,8 @@ export async function insertPayment(tx: Tx, { items, amount, ...payment }: NewPa
       payment.accountId,
       payment.orderSealed,
       payment.expiresAt,
+      byNotice !== undefined,
+      byNotice?.payerIndex ?? null,
     ],
   );
   await rows(

@@ -129,7 +129,7 @@ export const sweeps: Readonly<Record<RetentionRule, Sweep>> = {
     counted(
       tx,
       `update payment
-          set order_sealed = null, token_sealed = null, token_index = null, next_sealed = null
+          set order_sealed = null, token_sealed = null, token_index = null, next_sealed = null, payer_index = null
         where id in (select id
                        from payment
                       where created_at < now() - make_interval(days => $1)

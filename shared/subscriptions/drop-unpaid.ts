@@ -11,7 +11,7 @@ const everything = { kind: 'all' } as const;
 /** False when nothing is owed, a part was paid, or a payment is under way, after which it is dropped if no money came. */
 export async function dropUnpaid(tx: Tx, { assessmentId, assessmentState }: PeriodRow): Promise<boolean> {
   if (!isOpen(assessmentState)) return false;
-  const [payable] = await lockPayable(tx, everything, [assessmentId]);
+  const [payable] = await lockPayable(tx, everything, [assessmentId], 'everybody');
   if (payable === undefined || payable.underWayId !== null) return false;
   const cancelled = await cancelAssessment(tx, everything, assessmentId, 'the period was not paid for, and not served');
   return cancelled.outcome === 'cancelled';

@@ -29,7 +29,8 @@ const fixtures: Readonly<Record<string, Fixture>> = {
     form: () => ({ key: randomBytes(16).toString('base64url'), provider: 'stripe', wanted: 'x' }),
   },
   'GET /payments/{reference}': { ok: 200, about: aPaymentReference },
-  'POST /payments/{reference}/cancellation': { ok: 303, about: aPaymentReference, form: () => ({}) },
+  // Nobody here ordered it.
+  'POST /payments/{reference}/cancellation': { ok: 409, about: aPaymentReference, form: () => ({}) },
   'GET /health': { ok: 200 },
   'GET /health/live': { ok: 200 },
   'GET /health/ready': { ok: 200 },

@@ -16,7 +16,17 @@ test.each([
   ['what is left of it', owing({ paid: 50n, state: 'partly-paid' }), { all: true }, false, { amount: 70n }],
   ['what others are not paying', owing({ reserved: 100n }), { all: true }, true, { amount: 20n }],
   ['exactly what is left', owing(), { amount: 120n }, false, { amount: 120n }],
-  ['a part where that is allowed', owing(), { amount: 1n }, true, { amount: 1n }],
+  ['a part where that is allowed', owing(), { amount: 10n }, true, { amount: 10n }],
+  ['a smaller part than there is', owing(), { amount: 9n }, true, { refused: 'too-little' }],
+  ['little, being all that is left', owing({ paid: 111n }), { amount: 9n }, true, { amount: 9n }],
+  ['little, where it is split', inParts, { amount: 9n }, false, { refused: 'too-little' }],
+  [
+    'a planned part, however little',
+    owing({ ...inParts, instalments: [5n, 95n] }),
+    { amount: 5n },
+    false,
+    { amount: 5n },
+  ],
   ['a part where it is not', owing(), { amount: 119n }, false, { refused: 'only-all-at-once' }],
   ['more than is owed', owing(), { amount: 121n }, true, { refused: 'more-than-owed' }],
   ['more than others leave', owing({ reserved: 100n }), { amount: 21n }, true, { refused: 'under-way' }],
@@ -37,5 +47,5 @@ test.each([
   ],
   ['a part that there is not', inParts, { instalment: 4 }, false, { refused: 'no-such-instalment' }],
 ] as const)('an order asks for %s', (_, payable, wanted, isPartialAllowed, expected) => {
-  expect(judgeOrder(payable, wanted, isPartialAllowed)).toEqual(expected);
+  expect(judgeOrder(payable, wanted, { partial: isPartialAllowed, leastPart: 10 })).toEqual(expected);
 });

@@ -12,30 +12,53 @@ const pages = usePublic();
 const texts = publicTexts.en;
 beforeEach(() => rows(pages.db(), 'truncate assessment cascade'));
 
-const callOff = (id: string) =>
-  pages.ask(`/payments/${referenceOf(id)}/cancellation?language=en`, { method: 'POST', form: {} });
+const callOff = (id: string, key = pages.keyOf(id)) =>
+  pages.ask(`/payments/${referenceOf(id)}/cancellation?language=en&key=${key}`, { method: 'POST', form: {} });
 const stateOf = async (assessmentId: string) => (await paymentsOf(pages.db(), assessmentId))[0]!.state;
 
-test('a payment whose provider can close it is called off from its page, and from that of the notice', async () => {
+test('a payment whose provider can close it is called off from the page that its payer was led to', async () => {
   const id = await aNotice(pages.db());
-  await pages.pay(id, { provider: 'stripe' });
+  const ordered = await pages.pay(id, { provider: 'stripe' });
   const [payment] = await paymentsOf(pages.db(), id);
-  const action = `action="/payments/${referenceOf(payment!.id)}/cancellation?language=en"`;
-  expect((await pages.notice(id, '?language=en')).text).toContain(action);
-  expect((await pages.ask(`/payments/${referenceOf(payment!.id)}?language=en`)).text).toContain(action);
+  const path = `/payments/${referenceOf(payment!.id)}`;
+  const key = pages.keyOf(payment!.id);
+  const led = (await pages.ask(ordered.location!)).text;
+  expect(led).toContain(`action="${path}/cancellation?key=${key}&amp;language=fr"`);
+  // It stays with them through each link of the page.
+  expect(led).toContain(`href="${path}?to=provider&amp;key=${key}&amp;language=mg"`);
 
   const { status, location } = await callOff(payment!.id);
-  expect([status, location]).toEqual([303, `/payments/${referenceOf(payment!.id)}?language=en`]);
+  expect([status, location]).toEqual([303, `${path}?key=${key}&language=en`]);
   await until(async () => (await stateOf(id)) === 'cancelled', 'it is called off');
   expect(wordsOf((await pages.ask(location!)).text)).toContain(texts.payment.cancelled);
   expect((await callOff(payment!.id)).status).toBe(303);
+});
+
+test('whoever has the notice finds the payment, and cannot call it off', async () => {
+  const id = await aNotice(pages.db());
+  await pages.pay(id, { provider: 'stripe' });
+  const payment = (await paymentsOf(pages.db(), id))[0]!;
+  const path = `/payments/${referenceOf(payment.id)}`;
+  const notice = (await pages.notice(id, '?language=en')).text;
+  expect(notice).toContain(`href="${path}?language=en"`);
+  expect(notice).not.toContain('cancellation');
+  const other = pages.keyOf(await aNotice(pages.db()));
+  for (const query of ['', '?key=', '?key=x', `?key=${other}`]) {
+    const { text } = await pages.ask(path + query);
+    expect([query, text.includes('cancellation'), text.includes('key=')]).toEqual([query, false, false]);
+  }
+  for (const key of ['', 'x', other]) {
+    const { status, text } = await callOff(payment.id, key);
+    expect([status, wordsOf(text)]).toEqual([409, expect.stringContaining(texts.payment.cannotCallOff)]);
+  }
+  expect(await stateOf(id)).toBe('pending');
 });
 
 test('one whose provider has no way to close it is not, and the page says so', async () => {
   const id = await aNotice(pages.db());
   await pages.pay(id, { provider: 'mvola', phone: '0341234567' });
   const [payment] = await paymentsOf(pages.db(), id);
-  const page = (await pages.ask(`/payments/${referenceOf(payment!.id)}`)).text;
+  const page = (await pages.ask(`/payments/${referenceOf(payment!.id)}?key=${pages.keyOf(payment!.id)}`)).text;
   expect(page).not.toContain('cancellation');
   const { status, text } = await callOff(payment!.id);
   expect([status, wordsOf(text)]).toEqual([409, expect.stringContaining(texts.payment.cannotCallOff)]);

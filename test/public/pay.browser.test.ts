@@ -97,7 +97,8 @@ inBrowser('a card can be used without a telephone number, and the payment called
   await page.goto(`${pages.url()}/pay/${noticeReferenceOf(id)}`);
   await press(page, texts.pay.button.stripe);
   await page.waitForURL(`${pages.stripe().url}/**`);
-  await page.goBack();
+  const payment = (await paymentsOf(pages.db(), id))[0]!;
+  await page.goto(`${pages.url()}/payments/${referenceOf(payment.id)}?key=${pages.keyOf(payment.id)}`);
   await press(page, texts.payment.callOff);
   await page.getByText(texts.payment.cancelled).waitFor({ timeout: 20_000 });
   await page.getByRole('link', { name: texts.payment.tryAgain }).click();

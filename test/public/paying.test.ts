@@ -30,7 +30,10 @@ test('with MVola a telephone rings, and when it is confirmed the notice is paid'
   const [payment] = await paymentsOf(pages.db(), id);
   expect(payment).toMatchObject({ provider: 'mvola', amount: '65000', state: 'pending', isAnybodys: true });
   const path = `/payments/${referenceOf(payment!.id)}`;
-  expect([ordered.status, ordered.location]).toEqual([303, `${path}?to=provider&language=fr`]);
+  expect([ordered.status, ordered.location]).toEqual([
+    303,
+    `${path}?to=provider&key=${pages.keyOf(payment!.id)}&language=fr`,
+  ]);
 
   const page = (await pages.ask(ordered.location!)).text;
   expect(wordsOf(page)).toContain(wordsOf(said.approve('MVola')));
@@ -59,7 +62,9 @@ test('with Orange Money one is led to its page by a page of ours, and comes back
 
   const back = await fetch(`${url}/pay`, { method: 'POST', redirect: 'manual' });
   const [payment] = await paymentsOf(pages.db(), id);
-  expect(back.headers.get('location')).toBe(`${pages.url()}/payments/${referenceOf(payment!.id)}?language=fr`);
+  expect(back.headers.get('location')).toBe(
+    `${pages.url()}/payments/${referenceOf(payment!.id)}?key=${pages.keyOf(payment!.id)}&language=fr`,
+  );
   await whenItSays(id, 'Payé le');
 });
 
@@ -155,7 +160,10 @@ test('while a provider is away the page says that we go on trying, and the payme
   expect(later).toContain('<meta http-equiv="refresh" content="15">');
 
   const [, action] = /<form method="post" action="([^"]+\/cancellation[^"]*)">/.exec(later)!;
-  await until(async () => (await pages.ask(action!, { method: 'POST', form: {} })).status === 303, 'it is called off');
+  await until(
+    async () => (await pages.ask(action!.replaceAll('&amp;', '&'), { method: 'POST', form: {} })).status === 303,
+    'it is called off',
+  );
   await whenItSays(id, said.cancelled);
   await pages.orange().behave({ isDown: false });
 });

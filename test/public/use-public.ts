@@ -5,6 +5,7 @@ import { type MvolaSimulator, startMvolaSimulator } from '../../scripts/local/si
 import { type OrangeMoneySimulator, startOrangeMoneySimulator } from '../../scripts/local/simulators/orange-money';
 import { type StripeSimulator, startStripeSimulator } from '../../scripts/local/simulators/stripe';
 import { start } from '../../services/public/main';
+import { keyOfPayment } from '../../services/public/payment-key';
 import { noticeReferenceOf } from '../../shared/domain/payment/notice-reference';
 import { lead } from '../../shared/jobs/lead';
 import { startWorker } from '../../shared/jobs/worker';
@@ -36,6 +37,8 @@ export type TestPublic = {
   ask(path: string, options?: PageAsk): Promise<PageReply>;
   /** The page of an assessment's notice; French unless the query says otherwise. */
   notice(id: string, query?: string): Promise<PageReply>;
+  /** The key of who ordered the payment. */
+  keyOf(paymentId: string): string;
   /** Sends the form of the notice's page as a browser would; `over` is what somebody fills in. */
   pay(id: string, over: Record<string, string>, headers?: Record<string, string>): Promise<PageReply>;
 };
@@ -93,6 +96,7 @@ export function usePublic(env: Record<string, string> = {}, { workers = true } =
     stripe: () => simulators.stripe,
     ask,
     notice,
+    keyOf: (paymentId) => keyOfPayment(process.vault, paymentId),
     async pay(id, over, headers = {}) {
       const { action, fields } = formIn((await notice(id)).text);
       return ask(action, { method: 'POST', form: { ...fields, ...over }, headers });

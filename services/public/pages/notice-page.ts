@@ -2,7 +2,6 @@
 import { isOpen } from '../../../shared/domain/assessment/assessment-state';
 import { explainInWords } from '../../../shared/domain/explanation/explain-in-words';
 import type { Explanation } from '../../../shared/domain/explanation/explanation';
-import { providerFacts } from '../../../shared/domain/payment/provider-facts';
 import { referenceOf } from '../../../shared/domain/payment/reference';
 import type { TariffDocument } from '../../../shared/domain/tariff/tariff-document';
 import { type Language, languages } from '../../../shared/domain/vehicle-fields';
@@ -10,7 +9,7 @@ import type { Answer } from '../../../shared/http/answer';
 import { type Html, html } from '../../../shared/http/html';
 import type { PaymentUnderWay } from '../../../shared/store/notices';
 import type { Notice } from '../load-notice';
-import { callOffPath, inLanguage, noticePath, paymentPath, payPath } from '../paths';
+import { inLanguage, noticePath, paymentPath, payPath } from '../paths';
 import type { PayFault } from '../texts/public-texts';
 import type { Words } from '../words';
 import { factList, faultText, pageAnswer } from './frame';
@@ -101,9 +100,5 @@ function underWay(words: Words, { row, pack }: Notice, payment: PaymentUnderWay)
 <strong>${texts.underWay.title}</strong><br>
 ${text}
 ${isAnybodys && html`<p><a href="${inLanguage(paymentPath(reference), language)}">${texts.underWay.see}</a></p>`}
-${isAnybodys && providerFacts[provider].canCallOff && callOffForm(words, reference)}
 </section>`;
 }
-
-export const callOffForm = ({ texts, language }: Words, reference: string): Html =>
-  html`<form method="post" action="${inLanguage(callOffPath(reference), language)}"><button class="plain">${texts.payment.callOff}</button></form>`;

@@ -11,10 +11,9 @@ import { type Html, html } from '../../../shared/http/html';
 import type { NextAction } from '../../../shared/providers/payments/provider';
 import type { PaidThing } from '../../../shared/store/notices';
 import type { PaymentRow } from '../../../shared/store/payments';
-import { inLanguage, noticePath, paymentPath } from '../paths';
+import { callOffPath, inLanguage, noticePath, paymentPath } from '../paths';
 import type { Words } from '../words';
 import { factList, faultText, type Page, pageAnswer } from './frame';
-import { callOffForm } from './notice-page';
 
 export type ShownPayment = {
   payment: PaymentRow;
@@ -23,6 +22,8 @@ export type ShownPayment = {
   next: NextAction | null;
   /** The payer has just ordered it, and is to be led to the provider. */
   isLeaving: boolean;
+  /** Where the page was asked for by who ordered the payment. */
+  key: string | null;
 };
 
 /** In the query: the payer is on the way to the provider. */
@@ -34,7 +35,7 @@ const patientMs = 15_000;
 
 export function paymentPage(words: Words, shown: ShownPayment, wrong: { status: number } | null = null): Answer {
   const { texts } = words;
-  const { payment, isLeaving } = shown;
+  const { payment } = shown;
   const reference = referenceOf(payment.id);
   const body = html`${faultText(wrong && texts.payment.cannotCallOff)}
 <div role="status">${standing(words, shown)}</div>
@@ -45,11 +46,17 @@ ${ways(words, shown, reference)}`;
     words,
     title: texts.payment.title,
     path: paymentPath(reference),
-    query: isLeaving ? leaving : {},
+    query: queryOf(shown),
     refresh: wrong === null ? refreshOf(shown) : null,
     body,
   });
 }
+
+/** Leads to the same page again. */
+const queryOf = ({ isLeaving, key }: Pick<ShownPayment, 'isLeaving' | 'key'>): Record<string, string> => ({
+  ...(isLeaving && leaving),
+  ...(key !== null && { key }),
+});
 
 /** At once to the provider for whoever is on the way. A browser replaces this page by that one: going back skips it. */
 function refreshOf({ payment, next, isLeaving }: ShownPayment): NonNullable<Page['refresh']> | null {
@@ -122,7 +129,7 @@ function facts(words: Words, { payment, things }: ShownPayment, reference: strin
 
 /** What there is to do. */
 function ways(words: Words, shown: ShownPayment, reference: string): Html {
-  const { payment, things, next, isLeaving } = shown;
+  const { payment, things, next, key } = shown;
   const { texts, language, time } = words;
   const said = texts.payment;
   const notice = things.length === 1 ? inLanguage(noticePath(noticeReferenceOf(things[0]!.id)), language) : null;
@@ -134,13 +141,16 @@ function ways(words: Words, shown: ShownPayment, reference: string): Html {
       : html`<p><a href="${notice}">${said.toNotice}</a></p>`;
   }
   const url = payment.state === 'pending' ? providerUrl(next) : null;
-  const here = inLanguage(paymentPath(reference), language, isLeaving ? leaving : {});
+  const here = inLanguage(paymentPath(reference), language, queryOf(shown));
   return html`${url && html`<a class="go" href="${url}" rel="noreferrer">${said.go}</a>`}
 <p>${said.until(time(payment.expiresAt, packOf(payment.jurisdiction).timeZone))}</p>
 <p class="soft">${said.refreshes} <a href="${here}">${said.lookAgain}</a></p>
-${mayCallOff(payment) && callOffForm(words, reference)}
+${key !== null && mayCallOff(payment) && callOffForm(words, reference, key)}
 ${notice && html`<p><a href="${notice}">${said.toNotice}</a></p>`}`;
 }
+
+const callOffForm = ({ texts, language }: Words, reference: string, key: string): Html =>
+  html`<form method="post" action="${inLanguage(callOffPath(reference), language, { key })}"><button class="plain">${texts.payment.callOff}</button></form>`;
 
 /** Whoever has an account calls their payments off over the API. */
 function mayCallOff({ partnerId, accountId, state, provider, providerReference }: PaymentRow): boolean {

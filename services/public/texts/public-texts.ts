@@ -18,6 +18,9 @@ export type PayFault =
   | 'amount'
   | 'more-than-owed'
   | 'only-all-at-once'
+  | 'too-little'
+  /** Of this notice, or for this telephone. */
+  | 'too-often'
   /** Between the page and the order. */
   | 'changed'
   | 'under-way'

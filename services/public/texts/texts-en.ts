@@ -81,6 +81,9 @@ export const publicTextsEn: PublicTexts = {
       'more-than-owed': 'This is more than is left to pay.',
       changed: 'The amount has changed meanwhile. This is what is to be paid now.',
       'only-all-at-once': 'This notice is paid all at once.',
+      'too-little': 'This is less than the smallest part that can be paid. Pay more, or all that is left.',
+      'too-often':
+        'This notice, or this telephone, was asked for money several times in the last hour. Wait an hour and try again.',
       'under-way': 'Another payment of this sum is under way. Wait for its end.',
       'nothing-to-pay': 'There is nothing left to pay.',
       'not-offered': 'This way to pay is not open. Choose another one.',

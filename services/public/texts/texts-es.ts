@@ -81,6 +81,9 @@ export const publicTextsEs: PublicTexts = {
       'more-than-owed': 'Este importe supera lo que queda por pagar.',
       changed: 'El importe ha cambiado entretanto. Esto es lo que hay que pagar ahora.',
       'only-all-at-once': 'Este aviso se paga de una sola vez.',
+      'too-little': 'Es menos que la parte más pequeña que se puede pagar. Pague más, o todo lo que queda.',
+      'too-often':
+        'Para este aviso, o para este teléfono, ya se pidieron varios pagos en la última hora. Espere una hora e inténtelo de nuevo.',
       'under-way': 'Hay otro pago en curso por esta suma. Espere a que termine.',
       'nothing-to-pay': 'No queda nada por pagar.',
       'not-offered': 'Esta forma de pago no está disponible. Elija otra.',

@@ -82,6 +82,9 @@ export const publicTextsFr: PublicTexts = {
       'more-than-owed': 'Ce montant dépasse ce qui reste à payer.',
       changed: 'Le montant a changé entre-temps. Voici ce qui est à payer maintenant.',
       'only-all-at-once': 'Cet avis se paie en une seule fois.',
+      'too-little': 'C’est moins que la plus petite part qui peut être payée. Payez plus, ou tout ce qui reste.',
+      'too-often':
+        'Cet avis, ou ce téléphone, a déjà fait l’objet de plusieurs demandes de paiement depuis une heure. Attendez une heure et réessayez.',
       'under-way': 'Un autre paiement est en cours pour cette somme. Attendez qu’il se termine.',
       'nothing-to-pay': 'Il n’y a plus rien à payer.',
       'not-offered': 'Ce moyen de paiement n’est pas ouvert. Choisissez-en un autre.',

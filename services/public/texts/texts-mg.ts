@@ -86,6 +86,9 @@ export const publicTextsMg: PublicTexts = {
       'more-than-owed': 'Mihoatra izay sisa tokony haloa io vola io.',
       changed: 'Niova ny vola nandritra izany. Indro izay tokony haloa amin’izao.',
       'only-all-at-once': 'Indray mandoa ihany no andoavana ity filazana ity.',
+      'too-little': 'Ambany noho ny ampahany kely indrindra azo aloa io. Mandoava mihoatra, na izay rehetra sisa.',
+      'too-often':
+        'Efa nangatahana fandoavana imbetsaka tao anatin’ny adiny iray ity filazana ity, na io finday io. Miandrasa adiny iray vao andramo indray.',
       'under-way': 'Misy fandoavana hafa mandeha ho an’io vola io. Andraso ny fiafarany.',
       'nothing-to-pay': 'Tsy misy haloa intsony.',
       'not-offered': 'Tsy misokatra io fomba fandoavana io. Misafidiana hafa.',

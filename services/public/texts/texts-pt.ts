@@ -81,6 +81,9 @@ export const publicTextsPt: PublicTexts = {
       'more-than-owed': 'Este montante é superior ao que falta pagar.',
       changed: 'O montante mudou entretanto. Eis o que há a pagar agora.',
       'only-all-at-once': 'Este aviso paga-se de uma só vez.',
+      'too-little': 'É menos do que a menor parte que se pode pagar. Pague mais, ou tudo o que falta.',
+      'too-often':
+        'Para este aviso, ou para este telefone, já se pediram vários pagamentos na última hora. Espere uma hora e tente de novo.',
       'under-way': 'Há outro pagamento desta quantia em curso. Espere que termine.',
       'nothing-to-pay': 'Não falta pagar nada.',
       'not-offered': 'Esta forma de pagamento não está disponível. Escolha outra.',

@@ -58,6 +58,8 @@ const jurisdictionPack = z
     payments: z.strictObject({
       /** Whether less may be paid than is owed. What is split into instalments is paid part by part all the same. */
       partial: z.boolean(),
+      /** In whole money of the currency: nobody pays a smaller part, unless it is all that is left. */
+      leastPart: z.int().min(1),
       /** In whole money of the currency: from here on a refund needs a second person. */
       refundApprovalFrom: z.int().min(0),
       confidence,

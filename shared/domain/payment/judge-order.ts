@@ -16,12 +16,20 @@ export type Payable = {
 /** `all`: whatever is left. `instalment`: everything through that part, numbered from 1, that is not covered yet. */
 export type Wanted = { all: true } | { amount: bigint } | { instalment: number };
 
-export type Judged =
-  | { amount: bigint }
-  | { refused: 'nothing-to-pay' | 'under-way' | 'more-than-owed' | 'only-all-at-once' | 'no-such-instalment' };
+export type Judged = { amount: bigint } | { refused: Refused };
+type Refused =
+  | 'nothing-to-pay'
+  | 'under-way'
+  | 'more-than-owed'
+  | 'only-all-at-once'
+  | 'no-such-instalment'
+  /** Of a part: many of a coin each would keep everybody else from paying. */
+  | 'too-little';
 
-export function judgeOrder(payable: Payable, wanted: Wanted, isPartialAllowed: boolean): Judged {
-  const { state, amount, charges, paid, reserved, instalments } = payable;
+export type Parts = { partial: boolean; leastPart: number };
+
+export function judgeOrder(payable: Payable, wanted: Wanted, parts: Parts): Judged {
+  const { state, amount, charges, paid, reserved } = payable;
   const owed = amount + charges - paid;
   if (!isOpen(state) || owed <= 0n) return { refused: 'nothing-to-pay' };
   const left = owed - reserved;
@@ -32,8 +40,14 @@ export function judgeOrder(payable: Payable, wanted: Wanted, isPartialAllowed: b
   // Of a part that is covered, or that others are paying.
   if (asked <= 0n) return { refused: reserved > 0n ? 'under-way' : 'nothing-to-pay' };
   if (asked > left) return { refused: asked > owed ? 'more-than-owed' : 'under-way' };
-  const isInParts = isPartialAllowed || instalments.length > 0;
-  return asked < left && !isInParts ? { refused: 'only-all-at-once' } : { amount: asked };
+  const reason = asked < left ? judgePart(payable, asked, parts) : null;
+  return reason === null ? { amount: asked } : { refused: reason };
+}
+
+function judgePart(payable: Payable, asked: bigint, { partial, leastPart }: Parts): Refused | null {
+  if (!partial && payable.instalments.length === 0) return 'only-all-at-once';
+  const isPlanned = payable.instalments.some((_, index) => upTo(payable, index + 1) === asked);
+  return asked < leastPart && !isPlanned ? 'too-little' : null;
 }
 
 function upTo({ instalments, paid, reserved }: Payable, number: number): bigint | null {

@@ -15,6 +15,9 @@ export class Payments1767225600009 implements MigrationInterface {
         -- Who ordered it. Neither: somebody who typed the reference of a notice.
         partner_id         uuid references partner,
         account_id         uuid references account,
+        -- Of the latter alone: he proved nothing, and is allowed little. Whom he has rung is a blind index.
+        by_notice          boolean not null default false,
+        payer_index        bytea,
         -- For scopes alone: what a test key assessed is not paid.
         is_test            boolean not null default false check (not is_test),
         -- What the provider needs of the order, the payer's telephone among it.
@@ -33,6 +36,7 @@ export class Payments1767225600009 implements MigrationInterface {
         created_at         timestamptz not null default now(),
         settled_at         timestamptz,
         check (partner_id is null or account_id is null),
+        check (not by_notice or partner_id is null and account_id is null),
         check (refunded <= received),
         constraint payment_received check (state not in ('settled', 'partly-refunded', 'refunded', 'disputed') or received > 0)
       );
@@ -42,6 +46,7 @@ export class Payments1767225600009 implements MigrationInterface {
       create index payment_account on payment (account_id, id) where account_id is not null;
       create index payment_jurisdiction on payment (jurisdiction, id);
       create index payment_order_kept on payment (created_at) where order_sealed is not null;
+      create index payment_payer on payment (payer_index, created_at) where payer_index is not null;
       create index payment_under_way on payment (expires_at, id) where state in ('created', 'requested', 'pending');
 
       -- What is asked for each assessment. What was credited to it in the end is told by the journal.
