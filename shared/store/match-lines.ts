@@ -78,7 +78,6 @@ const matching = `
        where $4
          and t.provider = $2
          and m.movement is null
-         and t.provider = $2
          and t.kind = l.kind
          and (t.payment_id = p.id
               or l.kind = 'refund' and t.transaction = (select provider_reference from refund where id = l."referenceId"))
