@@ -94,6 +94,12 @@ export const retentionRules = {
     since: 'the call',
     ground: 'legitimate interest: proof of what was said while a payment can be disputed; what was read of it stays',
   },
+  'matched-lines': {
+    what: 'lines of payment providers’ lists that matched what is booked; how many they were stays, and so do all others',
+    days: 90,
+    since: 'the end of the reconciliation',
+    ground: 'public task: whoever doubts a day can look at it; what they say stands in the ledger as well',
+  },
   'caught-messages': {
     what: 'messages that the sinks of a development installation caught',
     days: 7,

@@ -183,6 +183,25 @@ export const sweeps: Readonly<Record<RetentionRule, Sweep>> = {
        returning id`,
       [days, most],
     ),
+  // From the oldest on: of what was swept before an index tells that nothing is left. Statements stay, since they are
+  // uploaded once, and a later one is read beside them.
+  'matched-lines': (tx, days, most) =>
+    counted(
+      tx,
+      `delete from reconciliation_line
+        where (reconciliation_id, number) in (select l.reconciliation_id, l.number
+                                                from reconciliation r
+                                                join reconciliation_line l on l.reconciliation_id = r.id
+                                               where r.source = 'provider'
+                                                 and r.state = 'completed'
+                                                 and r.finished_at < now() - make_interval(days => $1)
+                                                 and l.outcome = 'matched'
+                                               order by r.id
+                                               limit $2
+                                                 for update of l skip locked)
+       returning number`,
+      [days, most],
+    ),
   'caught-messages': (tx, days, most) =>
     counted(
       tx,

@@ -111,6 +111,27 @@ const cases: Record<RetentionRule, { make(days: number): Promise<unknown>; left:
     make: (days) => aCallback(days, { state: 'processed' }),
     left: `select from callback_event where body_sealed is not null`,
   },
+  'matched-lines': {
+    make: async (days) => {
+      for (const [source, outcome] of [
+        ['provider', 'matched'],
+        ['provider', 'missing-there'],
+        ['statement', 'matched'],
+      ])
+        await some(
+          `with run as (
+             insert into reconciliation (id, jurisdiction, provider, day, source, requested_by, state, matched, finished_at)
+             values (gen_random_uuid(), 'SN', 'wave', '2026-03-02', '${source}', 'x', 'completed', 1,
+                     now() - make_interval(secs => ${days * 86_400}))
+             returning id
+           )
+           insert into reconciliation_line (reconciliation_id, number, kind, transaction, outcome)
+           select id, 1, 'payment', 'T', '${outcome}' from run`,
+        );
+    },
+    left: `select from reconciliation r join reconciliation_line on reconciliation_id = r.id and outcome = 'matched'
+            where source = 'provider'`,
+  },
   'caught-messages': {
     make: async (days) => {
       await keepCaughtMessage(db(), { channel: 'email', sender: 'a', recipient: 'b', subject: 'c', body: 'd' });
@@ -152,7 +173,7 @@ async function anExport() {
   await withTx(db(), async (tx) => storeExport(tx, vault, (await insertExport(tx, id)).id, '{}', 24));
 }
 
-beforeEach(() => rows(db(), `truncate account, caught_message, erased_address cascade`));
+beforeEach(() => rows(db(), `truncate account, caught_message, erased_address, reconciliation cascade`));
 
 const rules = Object.keys(retentionRules) as RetentionRule[];
 
@@ -164,11 +185,21 @@ test.each(rules)('%s: what is past its time goes, what is within stays', async (
   await run();
   expect(await rows(db(), left)).toHaveLength(1);
 
-  await rows(db(), `truncate account, caught_message, erased_address cascade`);
+  await rows(db(), `truncate account, caught_message, erased_address, reconciliation cascade`);
   await make(days + 0.01);
   const job = await run();
   expect(await rows(db(), left)).toHaveLength(0);
   expect(job).toMatchObject({ state: 'completed', result: expect.objectContaining({ [rule]: 1 }) });
+});
+
+test('of a reconciliation whose lines went its counts stay, and so do the lines in which something is wrong', async () => {
+  await cases['matched-lines'].make(91);
+  await run();
+  expect(await some(`select matched from reconciliation`)).toEqual(Array(3).fill({ matched: 1 }));
+  expect(await some(`select outcome from reconciliation_line order by outcome`)).toEqual([
+    { outcome: 'matched' }, // of the statement
+    { outcome: 'missing-there' },
+  ]);
 });
 
 test('running again finds nothing more', async () => {
