@@ -35,7 +35,8 @@ export async function beginPeriod(
 ): Promise<Asked> {
   const { id, jurisdiction, service } = subscription;
   const { facts, period } = nextPeriodOf(subscription, todayOf(tools, subscription));
-  if (!isOffered(tools, subscription)) return { outcome: 'impossible', reason: 'no-provider', unassessed: null };
+  const reason = whyNot(tools, subscription);
+  if (reason !== null) return { outcome: 'impossible', reason, unassessed: null };
   const request = { service, kind: facts.nextPeriod === 0 ? 'issue' : 'renewal', inputs: {} } as const;
   const assessed = await assessServiceToday(tx, tools.tariffCache, jurisdiction, request, tools.now());
   if ('refused' in assessed) return { outcome: 'impossible', reason: 'no-fee', unassessed: assessed };
@@ -61,7 +62,8 @@ export async function askAgain(
   subscription: SubscriptionRow,
   how: HowToAsk,
 ): Promise<Asked> {
-  if (!isOffered(tools, subscription)) return { outcome: 'impossible', reason: 'no-provider', unassessed: null };
+  const reason = whyNot(tools, subscription);
+  if (reason !== null) return { outcome: 'impossible', reason, unassessed: null };
   const { number, assessmentId } = subscription.last!;
   const asked = await askFor(tx, tools, subscription, assessmentId, how);
   if (asked.outcome === 'asked') await payPeriodWith(tx, subscription.id, number, asked.paymentId);
@@ -70,6 +72,13 @@ export async function askAgain(
 
 export const todayOf = ({ now }: Pick<SubscriptionTools, 'now'>, { jurisdiction }: { jurisdiction: string }): string =>
   dayIn(packOf(jurisdiction).timeZone, now());
+
+/** What a setting keeps from being asked for; null where nothing does. */
+function whyNot(tools: SubscriptionTools, subscription: SubscriptionRow): PausedReason | null {
+  if (!isOffered(tools, subscription)) return 'no-provider';
+  const leadsBack = returnAddresses(tools.config, subscription.id, payerOf(tools.vault, subscription)) !== null;
+  return leadsBack ? null : 'no-pages';
+}
 
 const isOffered = ({ config }: SubscriptionTools, { jurisdiction, provider }: SubscriptionRow): boolean =>
   offeredProviders(config, packOf(jurisdiction)).includes(provider);

@@ -1,7 +1,7 @@
 import { addDays, addMonths } from '../../shared/domain/days';
 import { row, rows, withTx } from '../../shared/store/sql';
 import { lockSubscription } from '../../shared/store/subscriptions';
-import { beginPeriod } from '../../shared/subscriptions/ask-for-period';
+import { askAgain, beginPeriod } from '../../shared/subscriptions/ask-for-period';
 import type { Asking } from '../access/callers';
 import { untilBlocked } from '../support/database';
 import { phone, todayIn, useSubscriptions } from './use-subscriptions';
@@ -226,4 +226,24 @@ test('whoever renews waits for whoever is renewing, and begins nothing', async (
     [id],
   );
   expect(jobs).toEqual([{ state: 'completed', attempt: 1, result: { outcome: 'not-due' } }]);
+});
+
+test('without public pages to lead back to a period cannot be asked for, and nothing of it is written', async () => {
+  const who = await citizen();
+  const { id } = (await subscriptions.subscribe(who, { phone })).json;
+  const { config, vault } = subscriptions.process();
+  const tools = {
+    vault,
+    config: { ...config, PUBLIC_PAGES_URL: undefined },
+    tariffCache: new Map(),
+    now: () => new Date(),
+  };
+  const how = { payUntil: new Date(Date.now() + 3_600_000), trace: {} };
+  const asked = await withTx(subscriptions.db(), async (tx) => {
+    const subscription = (await lockSubscription(tx, { kind: 'all' }, id))!;
+    return [await beginPeriod(tx, tools, subscription, how), await askAgain(tx, tools, subscription, how)];
+  });
+  const impossible = { outcome: 'impossible', reason: 'no-pages', unassessed: null };
+  expect(asked).toEqual([impossible, impossible]);
+  expect(await subscriptions.periodsOf(id)).toHaveLength(1);
 });

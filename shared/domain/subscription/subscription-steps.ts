@@ -14,7 +14,7 @@ export type SubscriptionFacts = Rhythm & {
   pausedReason: PausedReason | null;
 };
 
-export const pausedReasons = ['unpaid', 'no-fee', 'no-provider'] as const;
+export const pausedReasons = ['unpaid', 'no-fee', 'no-provider', 'no-pages'] as const;
 export type PausedReason = (typeof pausedReasons)[number];
 
 /** A fee that is paid, or that nobody has to pay. */
