@@ -43,48 +43,51 @@ const columns = `
   refused_reason as "refusedReason", news -> 'news' as news, error, received_at as "receivedAt",
   processed_at as "processedAt", processing_ms as "processingMs"`;
 
-const matches = `($1::text is null or jurisdiction = $1)
-   and ($2::text is null or e.provider = $2)
-   and ($3::text is null or e.state = $3)
-   and ($4::uuid is null or e.id >= $4)
-   and ($5::uuid is null or e.id < $5)`;
-
-const filterParams = ({ jurisdiction, provider, state, fromId, toId }: CallbackFilter) => [
-  jurisdiction,
-  provider,
-  state,
-  fromId,
-  toId,
-];
+function conditions({ jurisdiction, provider, state, fromId, toId }: CallbackFilter) {
+  const params: unknown[] = [];
+  const wanted = [
+    ['jurisdiction =', jurisdiction],
+    ['e.provider =', provider],
+    ['e.state =', state],
+    ['e.id >=', fromId],
+    ['e.id <', toId],
+  ] as const;
+  const clauses = wanted.flatMap(([compared, value]) => (value === null ? [] : `${compared} $${params.push(value)}`));
+  return { where: ['true', ...clauses].join('\n        and '), params };
+}
 
 export type CallbackPage = { limit: number; offset: number; after: string | undefined };
 
 /** Newest first. `after` is the id the page before ended with. */
-export const listCallbacks = (sql: Sql, filter: CallbackFilter, page: CallbackPage): Promise<CallbackRow[]> =>
-  rows(
+export function listCallbacks(sql: Sql, filter: CallbackFilter, page: CallbackPage): Promise<CallbackRow[]> {
+  const { where, params } = conditions(filter);
+  const behind = page.after === undefined ? '' : `and e.id < $${params.push(page.after)}`;
+  return rows(
     sql,
     `select ${columns}
        from callback_event e
        left join payment on payment.id = payment_id
-      where ${matches}
-        and ($6::uuid is null or e.id < $6)
+      where ${where}
+        ${behind}
       order by e.id desc
-      limit $7
-     offset $8`,
-    [...filterParams(filter), page.after ?? null, page.limit, page.offset],
+      limit $${params.push(page.limit)}
+     offset $${params.push(page.offset)}`,
+    params,
   );
+}
 
 /** Counts up to `most`. */
 export async function countCallbacks(sql: Sql, filter: CallbackFilter, most: number): Promise<number> {
+  const { where, params } = conditions(filter);
   const counted = await row<{ count: number }>(
     sql,
     `select count(*)::int as count
        from (select
                from callback_event e
                left join payment on payment.id = payment_id
-              where ${matches}
-              limit $6) counted`,
-    [...filterParams(filter), most],
+              where ${where}
+              limit $${params.push(most)}) counted`,
+    params,
   );
   return counted!.count;
 }

@@ -1,6 +1,7 @@
 // One statement for each rule of shared/domain/retention, each for a bounded set: a night's sweep must not hold locks on
 // a million rows, nor one of them for long.
 import type { RetentionRule } from '../domain/retention';
+import { earliestIdAt } from '../process/time-ordered-id';
 import { row, rows, type Tx } from './sql';
 
 /** Sweeps at most `most` rows that are past `days` and returns how many. */
@@ -167,7 +168,7 @@ export const sweeps: Readonly<Record<RetentionRule, Sweep>> = {
        returning id`,
       [days, most],
     ),
-  // By the primary key, which is ordered by time: an index for this look alone would be paid for by every callback.
+  // By ids, which are ordered by time: by the primary key alone it would read all those of years whose bodies are gone.
   'callback-bodies': (tx, days, most) =>
     counted(
       tx,
@@ -176,12 +177,13 @@ export const sweeps: Readonly<Record<RetentionRule, Sweep>> = {
         where id in (select id
                        from callback_event
                       where body_sealed is not null
+                        and id < $3
                         and received_at < now() - make_interval(days => $1)
                       order by id
                       limit $2
                         for update skip locked)
        returning id`,
-      [days, most],
+      [days, most, earliestIdAt(new Date(Date.now() - days * 86_400_000))],
     ),
   // From the oldest on: of what was swept before an index tells that nothing is left. Statements stay, since they are
   // uploaded once, and a later one is read beside them.

@@ -150,7 +150,7 @@ const aCallback = (days: number, { state, refused_reason = null }: { state: stri
   rows(
     db(),
     `insert into callback_event (id, provider, event_id, event_type, body_hash, body_sealed, state, refused_reason, received_at)
-     values (gen_random_uuid(), 'bange', 'e', 'payment.success', '', 'body', $2, $3, now() - make_interval(secs => $1))`,
+     values (uuidv7(now() - make_interval(secs => $1) - now()), 'bange', 'e', 'payment.success', '', 'body', $2, $3, now() - make_interval(secs => $1))`,
     [days * 86_400, state, refused_reason],
   );
 

@@ -207,6 +207,7 @@ export class Payments1767225600009 implements MigrationInterface {
       create index callback_event_transaction on callback_event (transaction_id) where transaction_id is not null;
       create index callback_event_payment on callback_event (payment_id) where payment_id is not null;
       create index callback_event_failed on callback_event (id) where state = 'failed';
+      create index callback_event_kept on callback_event (id) where body_sealed is not null;
       create index callback_event_refused on callback_event (received_at) where state = 'refused';
 
       -- What a machine must not decide. One for each thing that is wrong, however often it is found.
