@@ -27,6 +27,8 @@ const description = {
   path: '/api/v1/reconciliations/statements',
   audience: 'person',
   permission: 'reconciliations:create',
+  // What it says came is booked as money.
+  reauthenticate: true,
   tag: 'Reconciliations',
   summary: 'Upload a statement and compare it with ours',
   description:
