@@ -7,6 +7,7 @@ import { rowScopeOf } from '../../shared/http/caller';
 import { Refusal } from '../../shared/http/errors';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../shared/http/json-body';
 import { defineRoute, type Route } from '../../shared/http/route';
+import { callOffFutile } from '../../shared/payments/call-off-futile';
 import { recordAudit } from '../../shared/store/audit';
 import { cancelAssessment as cancel } from '../../shared/store/cancel-assessment';
 import { withTx } from '../../shared/store/sql';
@@ -35,7 +36,7 @@ export const cancelAssessment = ({ db }: IntakeTools): Route =>
       summary: 'Cancel an assessment that was made in error',
       description:
         'Nothing is owed by it any more, and the vehicle can be assessed for the year once more. What something was paid of is ' +
-        'not cancelled.',
+        'not cancelled. A payment that is under way for it alone is called off, where its provider can close it.',
       params: z.strictObject({ id: z.uuid() }),
       body: jsonBody('Why', body),
       responses: {
@@ -49,6 +50,8 @@ export const cancelAssessment = ({ db }: IntakeTools): Route =>
       const { outcome } = await withTx(db, async (tx) => {
         const cancelled = await cancel(tx, scope, id, reason);
         if (cancelled.outcome === 'cancelled') {
+          const { correlationId, traceParent } = exchange;
+          await callOffFutile(tx, [id], { correlationId, ...(traceParent !== undefined && { traceParent }) });
           const { jurisdiction, state, amount, charges } = cancelled.before;
           await recordAudit(tx, {
             ...auditFactsOf({ req, exchange, caller }),

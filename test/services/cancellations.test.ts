@@ -11,6 +11,7 @@ import { aBatch, aVehicle, batchOf, type Vehicle } from '../support/batches';
 import { untilBlocked } from '../support/database';
 import { aRunContext } from '../support/engine';
 import { useIntake } from '../support/intake';
+import { aPayment } from '../support/payments';
 import { testVault } from '../support/tax-worker';
 
 const intake = useIntake();
@@ -39,6 +40,16 @@ const duty = { job: assessChunk, handlers, deps: { tariffCache: new Map(), vault
 const assessAll = async () => {
   while ((await runSet(duty, aRunContext(db()), { atMost: 1 })) > 0);
 };
+
+test('a payment that is under way for it alone is to be called off', async () => {
+  const [id, other] = [await anAssessment(db()), await anAssessment(db())];
+  const payment = await aPayment(db(), { items: [{ assessmentId: id }] });
+  await aPayment(db(), { items: [{ assessmentId: other }] });
+  expect((await cancel(id)).status).toBe(200);
+  expect(await rows(db(), `select subject_id as id, tenant from job where name = 'payments.call-off-payment'`)).toEqual(
+    [{ id: payment.id, tenant: 'MG' }],
+  );
+});
 
 test('what is cancelled is owed no more, says why, and is written down', async () => {
   const id = await anAssessment(db(), { state: 'overdue', dueOn: '2026-01-31' });

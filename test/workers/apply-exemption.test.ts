@@ -17,6 +17,7 @@ import { aBatch, aVehicle, batchOf, type Vehicle } from '../support/batches';
 import { contradictionsIn } from '../support/corrections';
 import { until, untilBlocked, useDatabase, writersOf } from '../support/database';
 import { jobsOf } from '../support/engine';
+import { aPayment } from '../support/payments';
 import { testVault, useTaxWorker } from '../support/tax-worker';
 
 const { db } = useDatabase();
@@ -108,6 +109,17 @@ test('what was assessed before is exempt, with its reason, and keeps what it was
     resource: `exemption ${exemption}`,
     after: { exempted: 1 },
   });
+});
+
+test('a payment that is under way for it alone is to be called off', async () => {
+  const [ambulance, other] = [aVehicle({ use: 'ambulance' }), aVehicle()];
+  await assessed(ambulance, other);
+  const payment = await aPayment(db(), { items: [{ assessmentId: await find(ambulance) }] });
+  await aPayment(db(), { items: [{ assessmentId: await find(other) }] });
+  await approve(ambulance as Fields);
+  await applyNext();
+  const called = await rows(db(), `select subject_id as id, tenant from job where name = 'payments.call-off-payment'`);
+  expect(called).toEqual([{ id: payment.id, tenant: 'MG' }]);
 });
 
 test('given again, it finds nothing more to do', async () => {

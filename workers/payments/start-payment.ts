@@ -5,7 +5,7 @@ import type { Handle, JobContext, WhenDead } from '../../shared/jobs/handler';
 import { GiveUp, TryLater } from '../../shared/jobs/outcomes';
 import { publish } from '../../shared/jobs/publish';
 import { callbackPlace } from '../../shared/payments/callback-place';
-import { endPayment } from '../../shared/payments/end-payment';
+import { callOffUnsent, endPayment } from '../../shared/payments/end-payment';
 import { orderDetailsOf } from '../../shared/payments/order-payment';
 import {
   type PaymentOrder,
@@ -14,6 +14,7 @@ import {
   type StartedPayment,
 } from '../../shared/providers/payments/provider';
 import { openCases } from '../../shared/store/cases';
+import { isFutile } from '../../shared/store/futile-payments';
 import { movePayment, type PaymentRow, paymentById, recordStart } from '../../shared/store/payments';
 import { type Tx, withTx } from '../../shared/store/sql';
 import type { PaymentTools } from './open';
@@ -34,6 +35,9 @@ export const handle: Handle<typeof startPayment, PaymentTools> = async ({ paymen
   if (payment.expiresAt <= now() && !mayBeThere) return void (await complete((tx) => expire(tx, context, paymentId)));
   if (provider === undefined) throw new TryLater(60, `${payment.provider} is not configured`);
   if (mayBeThere) return void (await complete((tx) => leaveUnclear(tx, context, payment)));
+  // What it is for was cancelled, made exempt or paid otherwise since it was ordered.
+  if (payment.state === 'created' && (await isFutile(db, paymentId)))
+    return void (await complete((tx) => callOffUnsent(tx, paymentId, context.followUp)));
   // Called off meanwhile: whoever did so was told that nothing was asked for.
   if (!(await withTx(db, (tx) => movePayment(tx, paymentId, 'asked of the provider', 'requested')))) return;
   await ask(context, payment, provider);

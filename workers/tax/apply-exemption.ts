@@ -4,6 +4,7 @@ import { explanationJson } from '../../shared/domain/explanation/explanation';
 import { assessBy } from '../../shared/domain/tariff/assess';
 import type { ClaimedJob, HandleMany } from '../../shared/jobs/handler';
 import { TryLater } from '../../shared/jobs/outcomes';
+import { callOffFutile } from '../../shared/payments/call-off-futile';
 import {
   awaitAssessors,
   type ExemptibleAssessment,
@@ -40,6 +41,7 @@ export const handleMany: HandleMany<typeof applyExemption, TaxTools> = async (jo
     results.set(exemption.id, await apply(tx, exemption, concerned, changes, tariffCache));
   }
   await reviseAssessments(tx, [...changes.values()]);
+  await callOffFutile(tx, [...changes.keys()]);
   await writeDown(tx, jobs, exemptions, results);
   return new Map(jobs.map(({ eventId, payload }) => [eventId, results.get(payload.exemptionId)]));
 };
