@@ -185,6 +185,7 @@ describe('a callback that proves nothing', () => {
     ['no JSON', 'nothing'],
     ['no event', '{}'],
     ['half an amount', (event: string) => event.replace('25000', '25000.5')],
+    ['nothing that was paid', (event: string) => event.replace('25000', '0')],
     ['no event id', (event: string) => event.replace(/"event_id":"[^"]*"/, '"event_id":""')],
     ['a NUL in what it calls itself', (event: string) => event.replace('evt-', 'evt-\\u0000')],
     ['half a character', (event: string) => event.replace('evt-', 'evt-\\ud800')],

@@ -4,6 +4,7 @@ import { isConfigured, type PaymentSettings } from '../../process/payment-settin
 import { openBange } from './bange';
 import { openMvola } from './mvola';
 import { openOrangeMoney } from './orange-money';
+import { plausible } from './plausible';
 import type { PaymentProvider } from './provider';
 import type { ProviderKit } from './provider-client';
 import { openStripe } from './stripe';
@@ -21,4 +22,6 @@ const openers: Record<ProviderName, (settings: PaymentSettings, kit: ProviderKit
 
 /** Each has a circuit breaker of its own in this process: while one is away the others go on. */
 export const openProviders = (settings: PaymentSettings, kit: ProviderKit = {}): Providers =>
-  new Map(names.filter((name) => isConfigured(settings, name)).map((name) => [name, openers[name](settings, kit)]));
+  new Map(
+    names.filter((name) => isConfigured(settings, name)).map((name) => [name, plausible(openers[name](settings, kit))]),
+  );
