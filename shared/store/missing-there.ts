@@ -72,8 +72,8 @@ export const resolveAnswered = (tx: Tx, { id, provider, jurisdiction }: Reconcil
        from reconciliation_line l
       where l.reconciliation_id = $1::uuid
         and l.outcome in ('matched', 'settled-now')
-        and c.kind in ('missing-there', 'different-amount')
-        and c.about = 'transaction ' || $2 || ' ' || l.transaction_here
+        and (c.kind in ('missing-there', 'different-amount') and c.about = 'transaction ' || $2 || ' ' || l.transaction_here
+             or c.kind = 'unclear-order' and c.about = 'payment ' || l.payment_id)
         and c.provider = $2
         and c.jurisdiction = $3
         and c.state = 'open'`,

@@ -169,3 +169,25 @@ test('a person and a statement that complete a refund at once complete it once',
   });
   expect((await bookedFor(db(), id)).filter((entry) => entry === 'clearing -100000')).toHaveLength(1);
 });
+
+test('verifying the ledger names a refund that was changed, and one whose journal is gone', async () => {
+  const { id } = await paid();
+  const { json } = await refund(id);
+  await complete(json.id, people.second, 'TAMPERED');
+  const undone = new Error('undone');
+  const found: string[][] = [];
+  const tampering = withTx(db(), async (tx) => {
+    await rows(tx, 'update refund set amount = amount - 7 where id = $1', [json.id]);
+    found.push(await ledgerFaults(tx));
+    await rows(tx, 'update refund set amount = amount + 7 where id = $1', [json.id]);
+    for (const table of ['journal', 'journal_entry']) await rows(tx, `alter table ${table} disable trigger user`);
+    await rows(tx, `update journal set cause = 'x' where cause = 'refund-paid ' || $1`, [json.id]);
+    found.push(await ledgerFaults(tx));
+    throw undone;
+  });
+  await expect(tampering).rejects.toBe(undone);
+  expect(found).toEqual([
+    [`payment ${id}: says that 100000 was refunded, and its refunds and lost disputes come to 99993`],
+    ['movement mvola TAMPERED: is not booked'],
+  ]);
+});

@@ -1,5 +1,6 @@
 import { referenceOf } from '../../shared/domain/payment/reference';
 import { everyEntry, listAudit } from '../../shared/store/audit-search';
+import { openCases } from '../../shared/store/cases';
 import { type PaymentRow, paymentById } from '../../shared/store/payments';
 import { linesAfter } from '../../shared/store/reconciliation-lines';
 import { findReconciliation } from '../../shared/store/reconciliations';
@@ -90,6 +91,14 @@ test.each(['expired', 'failed', 'cancelled', 'requested'])('money settles a paym
   await rows(db(), `update payment set state = $2 where id = $1`, [payment.id, state]);
   await reconciled(db(), [aLine({ reference: referenceIn(payment) })]);
   expect(await stateOf(payment)).toBe('settled');
+});
+
+test('an order of which nobody knew whether the provider had it is clear once its money is on a statement', async () => {
+  const payment = await aPendingPayment(db());
+  const unclear = { jurisdiction: 'MG', kind: 'unclear-order', provider: 'mvola', paymentId: payment.id } as const;
+  await withTx(db(), (tx) => openCases(tx, [{ ...unclear, about: `payment ${payment.id}` }]));
+  await reconciled(db(), [aLine({ reference: referenceIn(payment) })]);
+  expect(await casesOf(db(), payment.id)).toMatchObject([{ kind: 'unclear-order', state: 'resolved' }]);
 });
 
 test('money of another amount settles as it does for everybody, with a case that says so', async () => {

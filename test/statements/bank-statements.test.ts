@@ -112,8 +112,8 @@ test.each([
   expect(faults[0]).not.toContain('secret');
 });
 
-test('a hundred thousand entries are read without keeping them', () => {
-  const file = Buffer.from(aBankStatement(anEntry().repeat(100_000)));
+test('twenty thousand entries are read without keeping them', () => {
+  const file = Buffer.from(aBankStatement(anEntry().repeat(20_000)));
   const { lines, faults } = reading('application/xml', file, ofGuinea);
-  expect([lines.length, faults.length]).toEqual([100_000, 0]);
+  expect([lines.length, faults.length]).toEqual([20_000, 0]);
 });
