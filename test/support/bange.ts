@@ -36,7 +36,7 @@ export function useBange(db: () => Database, options: BangeOptions = {}) {
     // Of money that callbacks tell of there is little to reconcile.
     simulator = await startBangeSimulator({ behaviour: { loseCallbacks: 1 }, ...options });
     // Never left alone: a test that has it down must not keep the next one from asking it.
-    bange = openBange(settingsOf(simulator.settings), { limits: { timeoutSeconds: 2, failuresToOpen: 1_000_000 } });
+    bange = openBange(settingsOf(simulator.settings), { limits: { timeoutSeconds: 30, failuresToOpen: 1_000_000 } });
   });
   afterAll(() => simulator?.stop());
 
