@@ -25,11 +25,16 @@ const pageSize = 500;
 export type Judged<Verdict extends LineVerdict = LineVerdict> = { line: UndecidedLine; verdict: Verdict };
 export type JudgedTo<Act extends LineVerdict['act']> = Judged<Extract<LineVerdict, { act: Act }>>;
 
-/** Lines that have to wait for others of the page, or for somebody at the same money, are left for the next one. */
-export async function reconcilePage(tx: Tx, id: string, followUp: PublishOptions): Promise<void> {
+/**
+ * Lines that have to wait for others of the page, or for somebody at the same money, are left for the next one. Returns how
+ * many were decided on; null where none is left to decide on.
+ */
+export async function reconcilePage(tx: Tx, id: string, followUp: PublishOptions): Promise<number | null> {
   const run = await lockReconciliation(tx, id);
-  if (run?.state !== 'running') return;
-  const page = await judge(tx, run, await undecidedLines(tx, id, pageSize));
+  if (run?.state !== 'running') return null;
+  const lines = await undecidedLines(tx, id, pageSize);
+  if (lines.length === 0) return null;
+  const page = await judge(tx, run, lines);
   const settled = await settleLines(tx, run, having(page, 'settle'), followUp);
   const paidBack = await completeRefunds(tx, run, having(page, 'pay back'), followUp.correlationId ?? null);
   const aside = await putAside(tx, run, having(page, 'set aside'));
@@ -37,15 +42,13 @@ export async function reconcilePage(tx: Tx, id: string, followUp: PublishOptions
   await openDifferences(tx, run, noted);
   const leftOut = having(page, 'leave out').map(({ line }) => line.number);
   await leaveOutLines(tx, id, leftOut);
-  await decideLines(tx, id, [
-    ...noted.map((one) => decisionOf(run, one)),
-    ...settled.decided,
-    ...paidBack.decided,
-    ...aside,
-  ]);
+  const noticed = noted.map((one) => decisionOf(run, one));
+  const decided = [...noticed, ...settled.decided, ...paidBack.decided, ...aside];
+  await decideLines(tx, id, decided);
   // Last, since it holds the jurisdiction's chain of the day until the commit.
   await auditSettled(tx, run, settled.now, followUp.correlationId ?? null);
   await paidBack.writeDown();
+  return decided.length + leftOut.length;
 }
 
 const having = <Act extends LineVerdict['act']>(page: readonly Judged[], act: Act) =>

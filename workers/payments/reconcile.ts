@@ -5,7 +5,7 @@ import { openZoneClock } from '../../shared/domain/zone-clock';
 import type { Handle, JobContext, WhenDead } from '../../shared/jobs/handler';
 import { GiveUp } from '../../shared/jobs/outcomes';
 import { recordAudit } from '../../shared/store/audit';
-import { resolveAnswered } from '../../shared/store/missing-there';
+import { beforeEveryMovement, type MissingPlace, resolveAnswered } from '../../shared/store/missing-there';
 import { countUndecided } from '../../shared/store/reconciliation-lines';
 import {
   beginReconciliation,
@@ -32,9 +32,10 @@ export const handle: Handle<typeof reconcile, PaymentTools> = async ({ reconcili
   const span = spanOf(run);
   if (run.listedAt === null) await listLines(context, run, span);
   await decide(context, id);
-  for (let isLast = false; !isLast; ) {
+  for (let after: MissingPlace | null = beforeEveryMovement; after !== null; ) {
     signal.throwIfAborted();
-    isLast = await withPatience(patienceSeconds, () => withTx(db, (tx) => writeMissingPage(tx, id, span)));
+    const place: MissingPlace = after;
+    after = await withPatience(patienceSeconds, () => withTx(db, (tx) => writeMissingPage(tx, id, span, place)));
   }
   await complete((tx) => finish(tx, run, followUp.correlationId ?? null));
 };
@@ -61,15 +62,15 @@ const mostIdlePages = 5;
 
 async function decide({ db, signal, progress, followUp }: JobContext, id: string): Promise<void> {
   const total = await countUndecided(db, id);
-  let [left, idle] = [total, 0];
-  while (left > 0) {
+  for (let [done, idle] = [0, 0]; ; ) {
     signal.throwIfAborted();
-    await withPatience(patienceSeconds, () => withTx(db, (tx) => reconcilePage(tx, id, followUp)));
-    const after = await countUndecided(db, id);
-    idle = after < left ? 0 : idle + 1;
-    if (idle > mostIdlePages) throw new Error(`${after} lines cannot be decided on`);
-    left = after;
-    await progress(Math.floor((100 * (total - left)) / total));
+    const decided = await withPatience(patienceSeconds, () => withTx(db, (tx) => reconcilePage(tx, id, followUp)));
+    if (decided === null) return;
+    idle = decided > 0 ? 0 : idle + 1;
+    if (idle > mostIdlePages) throw new Error(`${await countUndecided(db, id)} lines cannot be decided on`);
+    // Another worker, which took this one for dead, may decide on some as well.
+    done = Math.min(done + decided, total);
+    await progress(Math.floor((100 * done) / total));
   }
 }
 

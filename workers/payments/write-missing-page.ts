@@ -1,6 +1,6 @@
 // What is booked here and the list does not have. Nothing is undone: lists settle late, and a later one resolves the case.
 import { openCases } from '../../shared/store/cases';
-import { type MissingMovement, writeMissing } from '../../shared/store/missing-there';
+import { type MissingMovement, type MissingPlace, writeMissing } from '../../shared/store/missing-there';
 import { aboutMovement } from '../../shared/store/money-movements';
 import { decideLines } from '../../shared/store/reconciliation-lines';
 import { lockReconciliation } from '../../shared/store/reconciliations';
@@ -9,12 +9,17 @@ import type { Span } from './reconcile';
 
 const pageSize = 500;
 
-/** True when there is no more. */
-export async function writeMissingPage(tx: Tx, id: string, span: Span): Promise<boolean> {
+/** Behind `after`; returns where it ended, or null when there is no more. */
+export async function writeMissingPage(
+  tx: Tx,
+  id: string,
+  span: Span,
+  after: MissingPlace,
+): Promise<MissingPlace | null> {
   const run = await lockReconciliation(tx, id);
-  if (run?.state !== 'running') return true;
+  if (run?.state !== 'running') return null;
   const { jurisdiction, provider } = run;
-  const missing = await writeMissing(tx, run, span, pageSize);
+  const missing = await writeMissing(tx, run, { ...span, after }, pageSize);
   const aboutOf = ({ transaction }: MissingMovement) => aboutMovement(provider, transaction);
   await openCases(
     tx,
@@ -40,5 +45,5 @@ export async function writeMissingPage(tx: Tx, id: string, span: Span): Promise<
       caseAbout: aboutOf(one),
     })),
   );
-  return missing.length < pageSize;
+  return missing.length < pageSize ? null : missing.at(-1)!;
 }
