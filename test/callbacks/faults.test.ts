@@ -3,7 +3,7 @@ import { start } from '../../services/callbacks/main';
 import type { RunningProcess } from '../../shared/process/process';
 import { beginMaintenance } from '../../shared/store/maintenance';
 import { rows, withTx } from '../../shared/store/sql';
-import { useDatabase } from '../support/database';
+import { until, useDatabase } from '../support/database';
 import { openTestProcess } from '../support/engine';
 import { type SeveringProxy, startSeveringProxy } from '../support/severing-proxy';
 import { aBangePayment, bangeEvent, callbacksIn, jobsIn, providerSettings, send, signed } from './use-callbacks';
@@ -63,9 +63,11 @@ test('while the database is away providers are told to come again, and then they
 
 test('a database that comes back within a moment is waited for', async () => {
   const sent = signed(bangeEvent(await aBangePayment(db())));
+  const before = proxy.refusals();
   proxy.goAway(true);
   const answer = send(address, sent);
-  setTimeout(() => proxy.goAway(false), 500);
+  await until(() => proxy.refusals() > before, 'it is asked for while it is away');
+  proxy.goAway(false);
   expect((await answer).status).toBe(200);
   expect(await jobsIn(db())).toHaveLength(1);
 });

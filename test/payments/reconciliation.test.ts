@@ -80,10 +80,8 @@ test.each([
     resource: `payment ${payment.id}`,
     details: { reconciliation: run.id, source: 'statement', transaction: line.transaction },
   });
-  const settled = await rows(db(), `select from job where name like 'receipts.%' and payload ->> 'paymentId' = $1`, [
-    payment.id,
-  ]);
-  expect(settled.length).toBeLessThanOrEqual(1);
+  const told = `select from job where name = 'payments.note-paid-period' and payload ->> 'paymentId' = $1`;
+  expect(await rows(db(), told, [payment.id])).toHaveLength(1);
 });
 
 test.each(['expired', 'failed', 'cancelled', 'requested'])('money settles a payment that is %s', async (state) => {

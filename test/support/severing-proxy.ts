@@ -17,6 +17,8 @@ export type SeveringProxy = {
   goAway(isAway: boolean, how?: Break): void;
   /** How many connections were cut so far. */
   cuts(): number;
+  /** How many connections were not taken so far. */
+  refusals(): number;
   close(): Promise<void>;
 };
 
@@ -24,13 +26,17 @@ export async function startSeveringProxy(databaseUrl: string): Promise<SeveringP
   const { port, hostname } = new URL(databaseUrl);
   let armed: { text: string; when: 'before' | 'after' } | null = null;
   let cuts = 0;
+  let refusals = 0;
   let isAway = false;
   let how: Break = 'end';
   const sever = (socket: Socket) => (how === 'reset' ? socket.resetAndDestroy() : socket.destroy());
   const sockets = new Set<Socket>();
 
   const server: Server = createServer((client) => {
-    if (isAway) return sever(client.on('error', () => {}));
+    if (isAway) {
+      refusals += 1;
+      return sever(client.on('error', () => {}));
+    }
     const upstream = connect(Number(port), hostname);
     let isCut = false;
     const cut = () => {
@@ -74,6 +80,7 @@ export async function startSeveringProxy(databaseUrl: string): Promise<SeveringP
       if (now) for (const socket of sockets) sever(socket);
     },
     cuts: () => cuts,
+    refusals: () => refusals,
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
