@@ -20,6 +20,7 @@ import { publishTariffsCommand } from './manage/publish-tariffs';
 import { resealPersonalDataCommand } from './manage/reseal-personal-data';
 import { rotateSigningKeyCommand } from './manage/rotate-signing-key';
 import { runCommand } from './manage/run-command';
+import { showCallbackCommand } from './manage/show-callback';
 import { verifyAssessmentsCommand } from './manage/verify-assessments';
 import { verifyAuditCommand } from './manage/verify-audit';
 import { verifyLedgerCommand } from './manage/verify-ledger';
@@ -47,6 +48,7 @@ const commands = {
   'verify-assessments': verifyAssessmentsCommand,
   'verify-audit': verifyAuditCommand,
   'verify-ledger': verifyLedgerCommand,
+  'show-callback': showCallbackCommand,
   'export-audit': exportAuditCommand,
 };
 

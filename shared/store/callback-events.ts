@@ -23,7 +23,7 @@ export type NewCallback = {
 };
 
 export const sealCallback = (vault: Vault, id: string, body: Buffer): Buffer => vault.seal(body, bodyContext(id));
-const bodyContext = (id: string): string => `callback_event.body_sealed ${id}`;
+export const bodyContext = (id: string): string => `callback_event.body_sealed ${id}`;
 
 export const nothingKnown = 'nothing is known of what it is about';
 
