@@ -102,7 +102,6 @@ export class Payments1767225600009 implements MigrationInterface {
         assessment_id uuid references assessment,
         primary key (journal_id, line)
       );
-      create index journal_entry_account on journal_entry (account_id);
       create index journal_entry_assessment on journal_entry (assessment_id) where assessment_id is not null;
 
       -- By statement, not by row: all entries of a journal are written at once, and at once they balance.
@@ -205,7 +204,6 @@ export class Payments1767225600009 implements MigrationInterface {
       );
       create unique index callback_event_once on callback_event (provider, event_id) where state <> 'refused';
       create index callback_event_transaction on callback_event (transaction_id) where transaction_id is not null;
-      create index callback_event_payment on callback_event (payment_id) where payment_id is not null;
       create index callback_event_failed on callback_event (id) where state = 'failed';
       create index callback_event_kept on callback_event (id) where body_sealed is not null;
       create index callback_event_refused on callback_event (received_at) where state = 'refused';

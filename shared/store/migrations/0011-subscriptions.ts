@@ -47,7 +47,6 @@ export class Subscriptions1767225600011 implements MigrationInterface {
         primary key (subscription_id, period)
       );
       create index subscription_period_assessment on subscription_period (assessment_id);
-      create index subscription_period_payment on subscription_period (payment_id) where payment_id is not null;
     `);
   }
 
