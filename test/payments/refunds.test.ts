@@ -31,6 +31,8 @@ test('a small refund is approved at once: what was paid is owed again, the money
     transaction: expect.stringContaining('money-'),
     providerReference: null,
     failedReason: null,
+    approvedAt: expect.any(String),
+    givenUpAt: null,
     createdAt: expect.any(String),
     finishedAt: null,
     links: { self: `/api/v1/refunds/${reply.json.id}`, payment: `/api/v1/payments/${id}` },
