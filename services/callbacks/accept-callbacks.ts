@@ -61,12 +61,13 @@ const wake = (tx: Tx, told: readonly FirstTold[]): Promise<ReadonlyMap<string, W
 
 function outcomeOf(
   { isIdle }: Told,
-  { isNew, isImpostor, paymentId }: StoredCallback,
+  { isNew, isImpostor, isEnough, paymentId }: StoredCallback,
   first: FirstTold | undefined,
   woken: ReadonlyMap<string, Woken>,
 ): Taken {
   if (isNew) return paymentId === null && !isIdle ? 'unknown' : 'stored';
   if (isImpostor) return 'impostor';
+  if (isEnough) return 'repeated';
   // Neither stored nor there before: of nothing known, and not to be kept.
   if (first === undefined) return 'unknown';
   if (!first.isSame) return 'reused';

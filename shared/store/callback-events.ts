@@ -35,6 +35,8 @@ export type StoredCallback = {
   jurisdiction: string | null;
   /** There is such a payment, and whoever called does not know its secret. */
   isImpostor: boolean;
+  /** Nothing is signed, and there are reasons enough already to ask about the payment. */
+  isEnough: boolean;
 };
 
 /** Columns of what is told, for the look below. */
@@ -75,6 +77,16 @@ const isImpostor = `(not t.is_signed
            else p.provider_reference is distinct from t.provider_reference and p.provider_reference is not null end)`;
 
 /**
+ * Each that waits has the provider asked once more, so that nothing is lost with those beyond: when this one came, none of
+ * them had been acted upon. So many only, since a provider that was told of us could go on for ever.
+ */
+const mostWaiting = 20;
+const isEnough = `case when t.is_signed or p.id is null then false
+  else (select count(*) from (select from callback_event e
+                               where e.payment_id = p.id and e.state = 'waiting'
+                               limit ${mostWaiting}) waiting) = ${mostWaiting} end`;
+
+/**
  * Stores those whose event is not there yet, of several of one event one of them; in the order of their names, so that two
  * sets that share some wait for each other instead of deadlocking. What was there before is for `firstTold` to tell: under
  * load hardly any was, and looking for all of them would cost more than everything else here.
@@ -89,7 +101,8 @@ export async function storeCallbacks(tx: Tx, callbacks: readonly NewCallback[]):
                 id uuid, provider text, event_id text, event_type text, signature text, is_signed boolean, told jsonb,
                 is_idle boolean, unknown text, at int, size int)
      ), known as materialized (
-       select t.*, p.id as payment_id, p.jurisdiction, coalesce(${isImpostor}, false) as is_impostor
+       select t.*, p.id as payment_id, p.jurisdiction, coalesce(${isImpostor}, false) as is_impostor,
+              ${isEnough} as is_enough
          from told t
          left join lateral ${namedPayment} p on true
      ), stored as (
@@ -106,13 +119,14 @@ export async function storeCallbacks(tx: Tx, callbacks: readonly NewCallback[]):
               case when is_idle or payment_id is null and unknown = 'let be' then 0 end
          from known
         where not is_impostor
+          and not is_enough
           and (payment_id is not null or is_idle or unknown <> 'leave out')
         order by provider, event_id
        on conflict (provider, event_id) where state <> 'refused' do nothing
        returning id
      )
      select known.id, stored.id is not null as "isNew", payment_id as "paymentId", jurisdiction,
-            is_impostor as "isImpostor"
+            is_impostor as "isImpostor", is_enough as "isEnough"
        from known
        left join stored on stored.id = known.id`,
     [JSON.stringify(callbacks.map((callback, index) => recordOf(callback, places[index]!))), bytes, nothingKnown],

@@ -3,6 +3,7 @@ import { referenceOf } from '../../shared/domain/payment/reference';
 import { timeOrderedId } from '../../shared/process/time-ordered-id';
 import { tokenIndex } from '../../shared/store/payments';
 import { rows } from '../../shared/store/sql';
+import { aCallback } from '../support/callbacks';
 import { aPayment, aPendingPayment } from '../support/payments';
 import { callbacksIn, jobsIn, mvolaHint, orangeHint, type Sent, useCallbacks } from './use-callbacks';
 
@@ -81,6 +82,20 @@ describe('what MVola tells', () => {
     const [payment, other] = [await aPendingPayment(db()), await aPendingPayment(db())];
     expect(await outcome(addressOf(payment), mvolaHint(other.providerReference!))).toBe('401 SIGNATURE_INVALID');
     expect(await jobsIn(db())).toEqual([]);
+  });
+
+  test('is taken and left out while twenty wait that have us ask about the payment', async () => {
+    const [payment, other] = [await aPendingPayment(db()), await aPendingPayment(db())];
+    const waiting = { provider: 'mvola', isSigned: false, paymentId: payment.id, state: 'waiting', error: null };
+    const ids = await Promise.all(Array.from({ length: 20 }, () => aCallback(db(), waiting)));
+    const hint = mvolaHint(payment.providerReference!);
+    expect(await outcome(addressOf(payment), hint)).toBe(200);
+    expect([(await callbacksIn(db())).length, await jobsIn(db())]).toEqual([20, []]);
+    expect(await outcome(addressOf(other), mvolaHint(other.providerReference!))).toBe(200);
+
+    await rows(db(), `update callback_event set state = 'processed' where id = $1`, [ids[0]]);
+    expect(await outcome(addressOf(payment), hint)).toBe(200);
+    expect(await jobsIn(db())).toMatchObject([{ subjectId: other.id }, { subjectId: payment.id }]);
   });
 
   test('repeated is stored once, though what surrounds it differs', async () => {
