@@ -83,7 +83,7 @@ const isImpostor = `(not t.is_signed
 const mostWaiting = 20;
 const isEnough = `case when t.is_signed or p.id is null then false
   else (select count(*) from (select from callback_event e
-                               where e.payment_id = p.id and e.state = 'waiting'
+                               where e.payment_id = p.id and e.state = 'waiting' and e.signature_valid is null
                                limit ${mostWaiting}) waiting) = ${mostWaiting} end`;
 
 /**

@@ -204,6 +204,7 @@ export class Payments1767225600009 implements MigrationInterface {
       );
       create unique index callback_event_once on callback_event (provider, event_id) where state <> 'refused';
       create index callback_event_transaction on callback_event (transaction_id) where transaction_id is not null;
+      create index callback_event_hints on callback_event (payment_id) where state = 'waiting' and signature_valid is null;
       create index callback_event_failed on callback_event (id) where state = 'failed';
       create index callback_event_kept on callback_event (id) where body_sealed is not null;
       create index callback_event_refused on callback_event (received_at) where state = 'refused';
