@@ -4,8 +4,8 @@ import type { Role } from '../../shared/domain/permissions';
 import { everyEntry, listAudit } from '../../shared/store/audit-search';
 import type { Receipt } from '../../shared/store/money-movements';
 import { type PaymentRow, paymentById } from '../../shared/store/payments';
-import { settlePayments } from '../../shared/store/settle-payments';
 import { rows, withTx } from '../../shared/store/sql';
+import { settleAndTell } from '../../workers/payments/settle';
 import { type Asking, aPerson, aPersonOf, threePartners } from '../access/callers';
 import { type AssessmentFields, anAssessment } from '../support/assessments';
 import { type Reply, useIntake } from '../support/intake';
@@ -41,7 +41,7 @@ export function useTreasury() {
       ...(body !== undefined && { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) }),
       headers: { ...who.headers, 'Content-Type': 'application/json', ...headers },
     });
-  const settle = (...receipts: Receipt[]) => withTx(db(), (tx) => settlePayments(tx, receipts));
+  const settle = (...receipts: Receipt[]) => withTx(db(), (tx) => settleAndTell(tx, receipts, () => ({})));
 
   return {
     intake,
