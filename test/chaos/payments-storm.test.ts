@@ -16,7 +16,7 @@ import { uploadStatement } from './upload-statement';
 import { wreak } from './wreak';
 
 // Ten thousand on purpose: STORM_PAYMENTS=10000 npm test -- test/chaos/payments-storm.test.ts
-const paymentCount = Number(process.env.STORM_PAYMENTS ?? 300);
+const paymentCount = Number(process.env.STORM_PAYMENTS ?? 200);
 const kills = Math.max(12, paymentCount / 100);
 const program = join(__dirname, '../../dist/scripts/run-parts.js');
 const folder = join(__dirname, '../../.local/storm');
