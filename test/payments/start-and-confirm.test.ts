@@ -176,6 +176,15 @@ test('a payment that its provider never answers for is shown to somebody, and st
   expect(await casesOf(db(), payment.id)).toMatchObject([{ kind: 'unclear-order', state: 'open' }]);
 });
 
+test('an order whose answer nobody understands fails in the end, and that is told within its jurisdiction', async () => {
+  const payment = await ofProvider('stripe');
+  await rows(db(), `update job set attempt = max_attempts - 1 where name = 'payments.start-payment'`);
+  await whose('stripe', () => Promise.reject(new ProviderFault('stripe', 'nonsense', 'stripe babbles'))).start();
+  expect(await now(payment)).toMatchObject({ state: 'failed', failedReason: 'not-understood' });
+  const told = `select tenant, subject_id as "subjectId" from job where name = 'payments.note-unpaid-period'`;
+  expect(await rows(db(), told)).toEqual([{ tenant: 'MG', subjectId: payment.id }]);
+});
+
 test('called off before it was sent, it is never sent', async () => {
   const payment = await ofProvider('wave');
   await rows(db(), `update payment set state = 'cancelled' where id = $1`, [payment.id]);

@@ -104,5 +104,7 @@ async function checkLater(tx: Tx, { config, followUp, now }: Context, paymentId:
 }
 
 export const whenDead: WhenDead<typeof startPayment> = async (tx, { paymentId }) => {
-  await endPayment(tx, paymentId, { move: 'refused by the provider', to: 'failed', reason: 'not-understood' }, {});
+  const payment = await paymentById(tx, paymentId);
+  const ending = { move: 'refused by the provider', to: 'failed', reason: 'not-understood' } as const;
+  if (payment !== undefined) await endPayment(tx, paymentId, ending, { tenant: payment.jurisdiction });
 };
