@@ -1,8 +1,9 @@
 // Assessments as those see them who may.
 import type { AssessmentState } from '../domain/assessment/assessment-state';
 import type { Page } from './batch-reads';
+import { countUpTo, type Filtered, filteredBy, newestFirst } from './filtered-lists';
 import { type OwnedScope, ownedScopeClause } from './row-scope';
-import { row, rows, type Sql } from './sql';
+import { row, type Sql } from './sql';
 
 export const assessmentKinds = ['vehicle-tax', 'service-fee'] as const;
 export type AssessmentKind = (typeof assessmentKinds)[number];
@@ -74,59 +75,35 @@ export type AssessmentFilter = {
   plate: string | undefined;
 };
 
-/** Only the conditions that are asked for: with `$n is null or …` the planner could not choose the trigram index. */
-function conditions(scope: OwnedScope, filter: AssessmentFilter): { where: string; params: unknown[] } {
+function filtered(scope: OwnedScope, filter: AssessmentFilter): Filtered {
   const params: unknown[] = [];
   const seen = ownedScopeClause(scope, params);
   const wanted = [
-    ['fiscal_year = ', filter.fiscalYear],
+    ['fiscal_year =', filter.fiscalYear],
     // Said once more for services: the index of what is not land knows categories, not kinds.
-    ['category = ', filter.category ?? (filter.kind === 'service-fee' ? 'service' : undefined)],
-    ['state = ', filter.state],
-    ['kind = ', filter.kind],
-    ['service = ', filter.service],
-    ['batch_id = ', filter.batchId],
-    ['registration_key like ', filter.plate && `%${filter.plate}%`],
+    ['category =', filter.category ?? (filter.kind === 'service-fee' ? 'service' : undefined)],
+    ['state =', filter.state],
+    ['kind =', filter.kind],
+    ['service =', filter.service],
+    ['batch_id =', filter.batchId],
+    ['registration_key like', filter.plate && `%${filter.plate}%`],
   ] as const;
-  const clauses = wanted.flatMap(([clause, value]) => (value === undefined ? [] : `${clause}$${params.push(value)}`));
-  return { where: [seen, ...clauses].join('\n   and '), params };
+  return filteredBy(wanted, seen, params);
 }
 
 /** Newest first. */
-export function listAssessments(
+export const listAssessments = (
   sql: Sql,
   scope: OwnedScope,
   filter: AssessmentFilter,
-  { limit, offset, after }: Page,
-): Promise<AssessmentRow[]> {
-  const { where, params } = conditions(scope, filter);
-  const behind = after === undefined ? '' : `and id < $${params.push(after)}`;
-  return rows(
-    sql,
-    `select ${assessmentColumns}
-       from assessment
-      where ${where}
-        ${behind}
-      order by id desc
-      limit $${params.push(limit)}
-     offset $${params.push(offset)}`,
-    params,
-  );
-}
+  page: Page,
+): Promise<AssessmentRow[]> =>
+  newestFirst(sql, { columns: assessmentColumns, from: 'assessment' }, filtered(scope, filter), page);
 
 /** Counts up to `most`. */
-export async function countAssessments(
+export const countAssessments = (
   sql: Sql,
   scope: OwnedScope,
   filter: AssessmentFilter,
   most: number,
-): Promise<number> {
-  const { where, params } = conditions(scope, filter);
-  const counted = await row<{ total: number }>(
-    sql,
-    `select count(*)::int as total
-       from (select from assessment where ${where} limit $${params.push(most)}) as counted`,
-    params,
-  );
-  return counted!.total;
-}
+): Promise<number> => countUpTo(sql, 'assessment', filtered(scope, filter), most);

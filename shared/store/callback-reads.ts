@@ -1,5 +1,7 @@
 // Callbacks as people look at them: what was told, what became of it. What the provider wrote stays sealed.
 import type { ProviderName } from '../domain/jurisdictions/pack';
+import type { Page } from './batch-reads';
+import { countUpTo, type Filtered, filteredBy, newestFirst } from './filtered-lists';
 import { row, rows, type Sql, type Tx } from './sql';
 
 export const callbackStates = ['waiting', 'processed', 'failed', 'refused'] as const;
@@ -43,54 +45,24 @@ const columns = `
   refused_reason as "refusedReason", news -> 'news' as news, error, received_at as "receivedAt",
   processed_at as "processedAt", processing_ms as "processingMs"`;
 
-function conditions({ jurisdiction, provider, state, fromId, toId }: CallbackFilter) {
-  const params: unknown[] = [];
-  const wanted = [
+const from = 'callback_event e left join payment on payment.id = payment_id';
+
+const filtered = ({ jurisdiction, provider, state, fromId, toId }: CallbackFilter): Filtered =>
+  filteredBy([
     ['jurisdiction =', jurisdiction],
     ['e.provider =', provider],
     ['e.state =', state],
     ['e.id >=', fromId],
     ['e.id <', toId],
-  ] as const;
-  const clauses = wanted.flatMap(([compared, value]) => (value === null ? [] : `${compared} $${params.push(value)}`));
-  return { where: ['true', ...clauses].join('\n        and '), params };
-}
+  ]);
 
-export type CallbackPage = { limit: number; offset: number; after: string | undefined };
-
-/** Newest first. `after` is the id the page before ended with. */
-export function listCallbacks(sql: Sql, filter: CallbackFilter, page: CallbackPage): Promise<CallbackRow[]> {
-  const { where, params } = conditions(filter);
-  const behind = page.after === undefined ? '' : `and e.id < $${params.push(page.after)}`;
-  return rows(
-    sql,
-    `select ${columns}
-       from callback_event e
-       left join payment on payment.id = payment_id
-      where ${where}
-        ${behind}
-      order by e.id desc
-      limit $${params.push(page.limit)}
-     offset $${params.push(page.offset)}`,
-    params,
-  );
-}
+/** Newest first. */
+export const listCallbacks = (sql: Sql, filter: CallbackFilter, page: Page): Promise<CallbackRow[]> =>
+  newestFirst(sql, { columns, from, id: 'e.id' }, filtered(filter), page);
 
 /** Counts up to `most`. */
-export async function countCallbacks(sql: Sql, filter: CallbackFilter, most: number): Promise<number> {
-  const { where, params } = conditions(filter);
-  const counted = await row<{ count: number }>(
-    sql,
-    `select count(*)::int as count
-       from (select
-               from callback_event e
-               left join payment on payment.id = payment_id
-              where ${where}
-              limit $${params.push(most)}) counted`,
-    params,
-  );
-  return counted!.count;
-}
+export const countCallbacks = (sql: Sql, filter: CallbackFilter, most: number): Promise<number> =>
+  countUpTo(sql, from, filtered(filter), most);
 
 export const findCallback = (sql: Sql, id: string, jurisdiction: string | null): Promise<CallbackRow | undefined> =>
   row(

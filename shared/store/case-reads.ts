@@ -1,8 +1,9 @@
 // Cases as people read them who decide what becomes of them.
 import type { ProviderName } from '../domain/jurisdictions/pack';
+import type { CaseKind } from '../domain/payment/case-actions';
 import type { Page } from './batch-reads';
-import type { CaseKind } from './cases';
-import { row, rows, type Sql } from './sql';
+import { countUpTo, type Filtered, filteredBy, newestFirst } from './filtered-lists';
+import { row, type Sql } from './sql';
 
 export const caseStates = ['open', 'resolved', 'dismissed'] as const;
 export type CaseState = (typeof caseStates)[number];
@@ -47,45 +48,19 @@ export type CaseFilter = {
   paymentId: string | undefined;
 };
 
-function conditions(filter: CaseFilter): { where: string; params: unknown[] } {
-  const params: unknown[] = [];
-  const wanted = [
-    ['jurisdiction', filter.jurisdiction ?? undefined],
-    ['state', filter.state],
-    ['kind', filter.kind],
-    ['provider', filter.provider],
-    ['payment_id', filter.paymentId],
-  ] as const;
-  const clauses = wanted.flatMap(([column, value]) =>
-    value === undefined ? [] : `${column} = $${params.push(value)}`,
-  );
-  return { where: ['true', ...clauses].join('\n   and '), params };
-}
+const filtered = (filter: CaseFilter): Filtered =>
+  filteredBy([
+    ['jurisdiction =', filter.jurisdiction],
+    ['state =', filter.state],
+    ['kind =', filter.kind],
+    ['provider =', filter.provider],
+    ['payment_id =', filter.paymentId],
+  ]);
 
 /** Newest first. */
-export function listCases(sql: Sql, filter: CaseFilter, { limit, offset, after }: Page): Promise<CaseRow[]> {
-  const { where, params } = conditions(filter);
-  const behind = after === undefined ? '' : `and id < $${params.push(after)}`;
-  return rows(
-    sql,
-    `select ${caseColumns}
-       from payment_case
-      where ${where}
-        ${behind}
-      order by id desc
-      limit $${params.push(limit)}
-     offset $${params.push(offset)}`,
-    params,
-  );
-}
+export const listCases = (sql: Sql, filter: CaseFilter, page: Page): Promise<CaseRow[]> =>
+  newestFirst(sql, { columns: caseColumns, from: 'payment_case' }, filtered(filter), page);
 
 /** Counts up to `most`. */
-export async function countCases(sql: Sql, filter: CaseFilter, most: number): Promise<number> {
-  const { where, params } = conditions(filter);
-  const counted = await row<{ count: number }>(
-    sql,
-    `select count(*)::int as count from (select from payment_case where ${where} limit $${params.push(most)}) counted`,
-    params,
-  );
-  return counted!.count;
-}
+export const countCases = (sql: Sql, filter: CaseFilter, most: number): Promise<number> =>
+  countUpTo(sql, 'payment_case', filtered(filter), most);

@@ -2,9 +2,10 @@
 import type { ProviderName } from '../domain/jurisdictions/pack';
 import type { PaymentState } from '../domain/payment/payment-state';
 import type { Page } from './batch-reads';
+import { countUpTo, type Filtered, filteredBy, newestFirst } from './filtered-lists';
 import { type PaymentRow, paymentColumns } from './payments';
 import { type OwnedScope, ownedScopeClause } from './row-scope';
-import { row, rows, type Sql } from './sql';
+import { rows, type Sql } from './sql';
 
 export type PaymentFilter = {
   state: PaymentState | undefined;
@@ -12,50 +13,27 @@ export type PaymentFilter = {
   assessmentId: string | undefined;
 };
 
-/** Only the conditions that are asked for. */
-function conditions(scope: OwnedScope, { state, provider, assessmentId }: PaymentFilter) {
+function filtered(scope: OwnedScope, { state, provider, assessmentId }: PaymentFilter): Filtered {
   const params: unknown[] = [];
-  const clauses = [ownedScopeClause(scope, params)];
-  if (state !== undefined) clauses.push(`state = $${params.push(state)}`);
-  if (provider !== undefined) clauses.push(`provider = $${params.push(provider)}`);
-  if (assessmentId !== undefined)
-    clauses.push(`id in (select payment_id from payment_item where assessment_id = $${params.push(assessmentId)})`);
-  return { where: clauses.join('\n        and '), params };
+  const seen = ownedScopeClause(scope, params);
+  const ofAssessment =
+    assessmentId === undefined
+      ? []
+      : [`id in (select payment_id from payment_item where assessment_id = $${params.push(assessmentId)})`];
+  const wanted = [
+    ['state =', state],
+    ['provider =', provider],
+  ] as const;
+  return filteredBy(wanted, [seen, ...ofAssessment].join(' and '), params);
 }
 
 /** Newest first. */
-export function listPayments(
-  sql: Sql,
-  scope: OwnedScope,
-  filter: PaymentFilter,
-  { limit, offset, after }: Page,
-): Promise<PaymentRow[]> {
-  const { where, params } = conditions(scope, filter);
-  const behind = after === undefined ? '' : `and id < $${params.push(after)}`;
-  return rows(
-    sql,
-    `select ${paymentColumns}
-       from payment
-      where ${where}
-        ${behind}
-      order by id desc
-      limit $${params.push(limit)}
-     offset $${params.push(offset)}`,
-    params,
-  );
-}
+export const listPayments = (sql: Sql, scope: OwnedScope, filter: PaymentFilter, page: Page): Promise<PaymentRow[]> =>
+  newestFirst(sql, { columns: paymentColumns, from: 'payment' }, filtered(scope, filter), page);
 
 /** Counts up to `most`. */
-export async function countPayments(sql: Sql, scope: OwnedScope, filter: PaymentFilter, most: number): Promise<number> {
-  const { where, params } = conditions(scope, filter);
-  const counted = await row<{ total: number }>(
-    sql,
-    `select count(*)::int as total
-       from (select from payment where ${where} limit $${params.push(most)}) as counted`,
-    params,
-  );
-  return counted!.total;
-}
+export const countPayments = (sql: Sql, scope: OwnedScope, filter: PaymentFilter, most: number): Promise<number> =>
+  countUpTo(sql, 'payment', filtered(scope, filter), most);
 
 /** Amounts are digits. `credited` is what the journal credits to the assessment for this payment, less refunds. */
 export type PaymentItem = { assessmentId: string; amount: string; credited: string };

@@ -6,6 +6,7 @@ import type { RevenueKind } from '../domain/payment/allocate';
 import { type RefundMove, type RefundState, refundStatesBefore } from '../domain/payment/refund-state';
 import type { AsideKind } from '../domain/payment/split-refund';
 import type { Page } from './batch-reads';
+import { countUpTo, type Filtered, filteredBy, newestFirst } from './filtered-lists';
 import type { AccountKind } from './ledger';
 import { row, rows, type Sql, type Tx } from './sql';
 
@@ -162,43 +163,17 @@ export type RefundFilter = {
   paymentId: string | undefined;
 };
 
-function conditions({ jurisdiction, state, paymentId }: RefundFilter): { where: string; params: unknown[] } {
-  const params: unknown[] = [];
-  const wanted = [
-    ['jurisdiction', jurisdiction ?? undefined],
-    ['state', state],
-    ['payment_id', paymentId],
-  ] as const;
-  const clauses = wanted.flatMap(([column, value]) =>
-    value === undefined ? [] : `${column} = $${params.push(value)}`,
-  );
-  return { where: ['true', ...clauses].join('\n   and '), params };
-}
+const filtered = ({ jurisdiction, state, paymentId }: RefundFilter): Filtered =>
+  filteredBy([
+    ['jurisdiction =', jurisdiction],
+    ['state =', state],
+    ['payment_id =', paymentId],
+  ]);
 
 /** Newest first. */
-export function listRefunds(sql: Sql, filter: RefundFilter, { limit, offset, after }: Page): Promise<RefundRow[]> {
-  const { where, params } = conditions(filter);
-  const behind = after === undefined ? '' : `and id < $${params.push(after)}`;
-  return rows(
-    sql,
-    `select ${columns}
-       from refund
-      where ${where}
-        ${behind}
-      order by id desc
-      limit $${params.push(limit)}
-     offset $${params.push(offset)}`,
-    params,
-  );
-}
+export const listRefunds = (sql: Sql, filter: RefundFilter, page: Page): Promise<RefundRow[]> =>
+  newestFirst(sql, { columns, from: 'refund' }, filtered(filter), page);
 
 /** Counts up to `most`. */
-export async function countRefunds(sql: Sql, filter: RefundFilter, most: number): Promise<number> {
-  const { where, params } = conditions(filter);
-  const counted = await row<{ count: number }>(
-    sql,
-    `select count(*)::int as count from (select from refund where ${where} limit $${params.push(most)}) counted`,
-    params,
-  );
-  return counted!.count;
-}
+export const countRefunds = (sql: Sql, filter: RefundFilter, most: number): Promise<number> =>
+  countUpTo(sql, 'refund', filtered(filter), most);

@@ -8,6 +8,7 @@ import {
 } from '../domain/subscription/subscription-state';
 import type { SubscriptionFacts } from '../domain/subscription/subscription-steps';
 import type { Page } from './batch-reads';
+import { countUpTo, type Filtered, filteredBy, newestFirst } from './filtered-lists';
 import { type OwnedScope, ownedScopeClause } from './row-scope';
 import type { AssessmentOwner } from './service-assessments';
 import { row, rows, type Sql, type Tx } from './sql';
@@ -111,52 +112,30 @@ export const subscriptionsToEnd = async (tx: Tx, accountId: string): Promise<str
 
 export type SubscriptionFilter = { state: SubscriptionState | undefined; service: string | undefined };
 
-function conditions(scope: OwnedScope, { state, service }: SubscriptionFilter) {
+function filtered(scope: OwnedScope, { state, service }: SubscriptionFilter): Filtered {
   const params: unknown[] = [];
-  const clauses = [ownedScopeClause(scope, params)];
-  if (state !== undefined) clauses.push(`state = $${params.push(state)}`);
-  if (service !== undefined) clauses.push(`service = $${params.push(service)}`);
-  return { where: clauses.join('\n        and '), params };
+  const wanted = [
+    ['state =', state],
+    ['service =', service],
+  ] as const;
+  return filteredBy(wanted, ownedScopeClause(scope, params), params);
 }
 
 /** Newest first. */
-export function listSubscriptions(
+export const listSubscriptions = (
   sql: Sql,
   scope: OwnedScope,
   filter: SubscriptionFilter,
-  { limit, offset, after }: Page,
-): Promise<SubscriptionRow[]> {
-  const { where, params } = conditions(scope, filter);
-  const behind = after === undefined ? '' : `and id < $${params.push(after)}`;
-  return rows(
-    sql,
-    `select ${columns}
-       from subscription
-      where ${where}
-        ${behind}
-      order by id desc
-      limit $${params.push(limit)}
-     offset $${params.push(offset)}`,
-    params,
-  );
-}
+  page: Page,
+): Promise<SubscriptionRow[]> => newestFirst(sql, { columns, from: 'subscription' }, filtered(scope, filter), page);
 
 /** Counts up to `most`. */
-export async function countSubscriptions(
+export const countSubscriptions = (
   sql: Sql,
   scope: OwnedScope,
   filter: SubscriptionFilter,
   most: number,
-): Promise<number> {
-  const { where, params } = conditions(scope, filter);
-  const counted = await row<{ total: number }>(
-    sql,
-    `select count(*)::int as total
-       from (select from subscription where ${where} limit $${params.push(most)}) as counted`,
-    params,
-  );
-  return counted!.total;
-}
+): Promise<number> => countUpTo(sql, 'subscription', filtered(scope, filter), most);
 
 /** Of one that is locked. Throws when its state allows no such step. */
 export async function saveStep(tx: Tx, id: string, move: SubscriptionMove, facts: SubscriptionFacts): Promise<void> {
