@@ -5,6 +5,7 @@ import { auditFactsOf } from '../../shared/http/audit-facts';
 import { Refusal } from '../../shared/http/errors';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../shared/http/json-body';
 import { defineRoute, type Route } from '../../shared/http/route';
+import { tracedBy } from '../../shared/http/traced-by';
 import { recordAudit } from '../../shared/store/audit';
 import { exemptionKind, insertExemption } from '../../shared/store/exemptions';
 import { decide, withdraw } from '../../shared/store/proposals';
@@ -12,7 +13,6 @@ import { withTx } from '../../shared/store/sql';
 import { exemptionSchema, proposalView } from './exemption-view';
 import { jurisdictionInReach } from './exemptions';
 import type { IntakeTools } from './tools';
-import { tracedBy } from './traced-by';
 
 const path = '/api/v1/exemptions/{id}';
 

@@ -2,6 +2,7 @@
 import { referenceOf } from '../../shared/domain/payment/reference';
 import { Refusal } from '../../shared/http/errors';
 import { defineRoute, type Route } from '../../shared/http/route';
+import { tracedBy } from '../../shared/http/traced-by';
 import { callOff } from '../../shared/payments/call-off';
 import { withTx } from '../../shared/store/sql';
 import { languageOf } from './language';
@@ -12,7 +13,6 @@ import { callOffPath, inLanguage, paymentPath } from './paths';
 import { ofPages, paymentParams, paymentQuery } from './route-fields';
 import { findPayment, shown } from './show-payment';
 import type { PublicTools } from './tools';
-import { tracedBy } from './traced-by';
 import { wordsIn } from './words';
 
 export const callOffPayment = (tools: PublicTools): Route =>

@@ -7,6 +7,7 @@ import type { Personal } from '../../shared/domain/personal';
 import { valid } from '../../shared/http/mount-routes';
 import { errorsOfForm, formMediaType } from '../../shared/http/read-form';
 import { defineRoute, type Route, type RouteDescription } from '../../shared/http/route';
+import { tracedBy } from '../../shared/http/traced-by';
 import { awaitNextAction } from '../../shared/payments/await-next-action';
 import { languageOf } from './language';
 import { loadNotice, type Notice } from './load-notice';
@@ -23,7 +24,6 @@ import { keyOfPayment } from './payment-key';
 import { noticeParams, ofPages, pageQuery } from './route-fields';
 import type { PayFault } from './texts/public-texts';
 import type { PublicTools } from './tools';
-import { tracedBy } from './traced-by';
 import { typedAmount } from './typed-amount';
 import { wordsIn } from './words';
 

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { providers } from '../../../shared/domain/jurisdictions/pack';
 import { auditFactsOf } from '../../../shared/http/audit-facts';
 import { Refusal } from '../../../shared/http/errors';
-import type { Exchange } from '../../../shared/http/exchange';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../../shared/http/json-body';
 import { defineRoute, type Route } from '../../../shared/http/route';
+import { tracedBy } from '../../../shared/http/traced-by';
 import { replayCallbacks } from '../../../shared/payments/replay-callbacks';
 import { recordAudit } from '../../../shared/store/audit';
 import { failedCallbacks, findCallback } from '../../../shared/store/callback-reads';
@@ -16,11 +16,6 @@ import { callbackPath, callbackSchema, callbackView } from './callback-view';
 
 /** So many in one request: their jobs are promised in its transaction. */
 const atOnce = 10_000;
-
-const tracedBy = ({ correlationId, traceParent }: Exchange) => ({
-  correlationId,
-  ...(traceParent !== undefined && { traceParent }),
-});
 
 export const replayCallback = ({ db }: IntakeTools): Route =>
   defineRoute(

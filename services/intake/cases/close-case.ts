@@ -6,6 +6,7 @@ import { auditFactsOf } from '../../../shared/http/audit-facts';
 import { Refusal } from '../../../shared/http/errors';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../../shared/http/json-body';
 import { defineRoute, type Route, type RouteDescription } from '../../../shared/http/route';
+import { tracedBy } from '../../../shared/http/traced-by';
 import { recordAudit } from '../../../shared/store/audit';
 import type { CaseRow } from '../../../shared/store/case-reads';
 import { type Closing, closeCase, leaveInCase, lockCase } from '../../../shared/store/close-cases';
@@ -13,7 +14,6 @@ import { type LockedPayment, lockPayment } from '../../../shared/store/payments'
 import { type Tx, withTx } from '../../../shared/store/sql';
 import { jurisdictionInReach } from '../exemptions';
 import type { IntakeTools } from '../tools';
-import { tracedBy } from '../traced-by';
 import { caseSchema, casesPath, caseView } from './case-view';
 import { caseIn } from './read-cases';
 import { type Resolution, resolve } from './resolve';

@@ -4,12 +4,12 @@ import { auditFactsOf } from '../../../shared/http/audit-facts';
 import { ownedScopeOf } from '../../../shared/http/caller';
 import { Refusal } from '../../../shared/http/errors';
 import { defineRoute, type Route } from '../../../shared/http/route';
+import { tracedBy } from '../../../shared/http/traced-by';
 import { type CalledOff, callOff } from '../../../shared/payments/call-off';
 import { recordAudit } from '../../../shared/store/audit';
 import { findPayment, paymentById } from '../../../shared/store/payments';
 import { withTx } from '../../../shared/store/sql';
 import type { IntakeTools } from '../tools';
-import { tracedBy } from './payment-order';
 import { detailedPaymentSchema, detailedPaymentView, paymentPath } from './payment-view';
 
 const content = { 'application/json': detailedPaymentSchema };

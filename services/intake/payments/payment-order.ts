@@ -1,4 +1,5 @@
 // What somebody asks for who wants assessments paid.
+
 import { z } from 'zod';
 import { contentHash } from '../../../shared/domain/content-hash';
 import type { Wanted } from '../../../shared/domain/payment/judge-order';
@@ -6,6 +7,7 @@ import type { Reach } from '../../../shared/domain/permissions';
 import { type Caller, ownedScopeOf } from '../../../shared/http/caller';
 import { Refusal } from '../../../shared/http/errors';
 import type { Exchange } from '../../../shared/http/exchange';
+import { tracedBy } from '../../../shared/http/traced-by';
 import type { Order } from '../../../shared/payments/order-payment';
 import { timeOrderedId } from '../../../shared/process/time-ordered-id';
 import type { Vault } from '../../../shared/process/vault';
@@ -51,11 +53,6 @@ export const placeOfKey = ({ isTest, partnerId, accountId }: Caller, key: string
 /** By the vault, since few telephone numbers are to be tried by whoever has a plain hash. */
 export const fingerprintOf = (vault: Vault, body: object): Buffer =>
   vault.index('request fingerprint', contentHash(body));
-
-export const tracedBy = ({ correlationId, traceParent }: Exchange) => ({
-  correlationId,
-  ...(traceParent !== undefined && { traceParent }),
-});
 
 type Asking = { caller: Caller; reach: Reach; exchange: Exchange };
 

@@ -8,6 +8,7 @@ import { Refusal } from '../../../shared/http/errors';
 import { idempotencyKeyOf, keyInFlight, repeatOrRefuse } from '../../../shared/http/idempotency-key';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../../shared/http/json-body';
 import { defineRoute, type Route, type RouteDescription } from '../../../shared/http/route';
+import { tracedBy } from '../../../shared/http/traced-by';
 import { timeOrderedId } from '../../../shared/process/time-ordered-id';
 import { recordAudit } from '../../../shared/store/audit';
 import { answerClaim, claimKey, findClaims, type KeyPlace } from '../../../shared/store/idempotency';
@@ -17,7 +18,6 @@ import { firstAnswer } from '../batch-order';
 import { jurisdictionInReach } from '../exemptions';
 import { readPatienceSeconds } from '../get-batch';
 import type { IntakeTools } from '../tools';
-import { tracedBy } from '../traced-by';
 import { refundPath, refundSchema, refundView } from './refund-view';
 import { type Asking, auditOfRequest, requestRefund } from './request-refund';
 

@@ -6,6 +6,7 @@ import { auditFactsOf } from '../../../shared/http/audit-facts';
 import { ownedScopeOf } from '../../../shared/http/caller';
 import { Refusal } from '../../../shared/http/errors';
 import { defineRoute, type Route } from '../../../shared/http/route';
+import { tracedBy } from '../../../shared/http/traced-by';
 import { recordAudit } from '../../../shared/store/audit';
 import { type Tx, withTx } from '../../../shared/store/sql';
 import { lockSubscription, type SubscriptionRow, saveStep } from '../../../shared/store/subscriptions';
@@ -17,7 +18,6 @@ import {
   todayOf,
 } from '../../../shared/subscriptions/ask-for-period';
 import { dropUnpaid } from '../../../shared/subscriptions/drop-unpaid';
-import { tracedBy } from '../payments/payment-order';
 import type { IntakeTools } from '../tools';
 import { answerWith, demandAsked } from './answer-subscription';
 import { detailedSubscriptionSchema } from './subscription-view';
