@@ -1,5 +1,6 @@
 // A worker asks the provider; whoever ordered the payment waits a moment for what the payer is to do next.
 import { setTimeout as pause } from 'node:timers/promises';
+import { isUnanswered } from '../domain/payment/payment-state';
 import { type PaymentRow, paymentById } from '../store/payments';
 import type { Database } from '../store/sql';
 
@@ -11,8 +12,7 @@ export async function awaitNextAction(db: Database, id: string, seconds: number)
   for (;;) {
     const payment = await paymentById(db, id);
     if (payment === undefined) throw new Error(`payment ${id} does not exist`);
-    const isAsked = payment.state !== 'created' && payment.state !== 'requested';
-    if (isAsked || Date.now() + pauseMs > until) return payment;
+    if (!isUnanswered(payment.state) || Date.now() + pauseMs > until) return payment;
     await pause(pauseMs);
   }
 }

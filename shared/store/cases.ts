@@ -1,21 +1,8 @@
 // What is wrong with money and is not for a machine to decide. One case for each thing, however often it is found.
+
+import type { CaseKind } from '../domain/payment/case-actions';
 import { timeOrderedId } from '../process/time-ordered-id';
 import { rows, type Tx } from './sql';
-
-export const caseKinds = [
-  'overpaid',
-  'underpaid',
-  'paid-for-cancelled',
-  'unidentified',
-  'second-payment',
-  'different-amount',
-  'different-currency',
-  'missing-there',
-  'unclear-order',
-  'disputed',
-  'refund-failed',
-] as const;
-export type CaseKind = (typeof caseKinds)[number];
 
 export type NewCase = {
   jurisdiction: string;

@@ -1,9 +1,8 @@
 // Cases are closed: by a person who says what becomes of it, or because what they were about is gone. Lock the payment
 // that a case is about before the case.
-import { casesByKind } from '../domain/payment/case-actions';
+import { type CaseKind, casesByKind } from '../domain/payment/case-actions';
 import { asideKinds, type Holding } from '../domain/payment/split-refund';
 import { type CaseRow, caseColumns } from './case-reads';
-import type { CaseKind } from './cases';
 import { row, rows, type Tx } from './sql';
 
 export const lockCase = (tx: Tx, id: string): Promise<CaseRow | undefined> =>

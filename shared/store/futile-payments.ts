@@ -1,5 +1,6 @@
 // Payments that nobody should make any more: nothing of what they are for is open.
 import { stateIsOpen } from './assessment-states';
+import { inUnderWay } from './payment-states';
 import { row, rows, type Sql, type Tx } from './sql';
 
 const isForNothing = (payment: string): string => `
@@ -19,7 +20,7 @@ export const futilePaymentsOf = (
        from payment_item own
        join payment p on p.id = own.payment_id
       where own.assessment_id = any($1::uuid[])
-        and p.state in ('created', 'requested', 'pending')
+        and p.state ${inUnderWay}
         and ${isForNothing('p.id')}
       order by p.id`,
     [assessmentIds],

@@ -4,6 +4,7 @@ import type { ProviderName } from '../domain/jurisdictions/pack';
 import type { Currency } from '../domain/money';
 import type { NoticeKey } from '../domain/payment/notice-reference';
 import type { AssessmentKind } from './assessment-reads';
+import { inUnderWay } from './payment-states';
 import { rows, type Sql } from './sql';
 
 /** Amounts are digits, days YYYY-MM-DD. */
@@ -68,7 +69,7 @@ export const paymentsUnderWay = (sql: Sql, assessmentId: string): Promise<Paymen
        from payment_item i
        join payment p on p.id = i.payment_id
       where i.assessment_id = $1
-        and p.state in ('created', 'requested', 'pending')
+        and p.state ${inUnderWay}
       order by p.id desc`,
     [assessmentId],
   );

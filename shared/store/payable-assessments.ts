@@ -1,6 +1,7 @@
 // What may still be paid of assessments, as somebody orders a payment: what is owed less what others are paying.
 import type { AssessmentState } from '../domain/assessment/assessment-state';
 import type { Currency } from '../domain/money';
+import { inUnderWay } from './payment-states';
 import { type OwnedScope, ownedScopeClause } from './row-scope';
 import { rows, type Sql, type Tx } from './sql';
 
@@ -53,7 +54,7 @@ export async function lockPayable(
                 from payment_item i
                 join payment p on p.id = i.payment_id
                where i.assessment_id = a.id
-                 and p.state in ('created', 'requested', 'pending')
+                 and p.state ${inUnderWay}
                  and (not p.by_notice or $2)) r on true
       where a.id = any($1::uuid[])`,
     [locked.map(({ id }) => id), reserving === 'everybody'],

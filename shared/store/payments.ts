@@ -5,6 +5,7 @@ import { type PaymentMove, type PaymentState, paymentStatesBefore } from '../dom
 import { referenceOf } from '../domain/payment/reference';
 import type { Vault } from '../process/vault';
 import type { KnownPayment, NextAction, StartedPayment } from '../providers/payments/provider';
+import { inUnderWay } from './payment-states';
 import { type OwnedScope, ownedScopeClause } from './row-scope';
 import { row, rows, type Sql, type Tx } from './sql';
 
@@ -141,7 +142,7 @@ export async function movePayment(
     `update payment
         set state = $2,
             failed_reason = $3,
-            next_sealed = case when $2 in ('created', 'requested', 'pending') then next_sealed end
+            next_sealed = case when $2 ${inUnderWay} then next_sealed end
       where id = $1
         and state = any($4)
      returning id`,

@@ -46,6 +46,10 @@ const columns = `
   reconciliation.amount_there as "amountThere", reconciliation.amount_here as "amountHere",
   requested_by as "requestedBy", failed_reason as "failedReason", created_at as "createdAt", finished_at as "finishedAt"`;
 
+/** How what a comparison brought is told from what callbacks and polls did. */
+export const learnedFrom = (source: ReconciliationSource): 'reconciliation' | 'statement' =>
+  source === 'provider' ? 'reconciliation' : 'statement';
+
 export type NewReconciliation = Pick<Reconciliation, 'jurisdiction' | 'provider' | 'day' | 'source' | 'requestedBy'> & {
   /** Of a statement. */
   fileHash: Buffer | null;

@@ -2,6 +2,7 @@
 // a million rows, nor one of them for long.
 import type { RetentionRule } from '../domain/retention';
 import { earliestIdAt } from '../process/time-ordered-id';
+import { inUnderWay } from './payment-states';
 import { row, rows, type Tx } from './sql';
 
 /** Sweeps at most `most` rows that are past `days` and returns how many. */
@@ -135,7 +136,7 @@ export const sweeps: Readonly<Record<RetentionRule, Sweep>> = {
                        from payment
                       where created_at < now() - make_interval(days => $1)
                         and order_sealed is not null
-                        and state not in ('created', 'requested', 'pending')
+                        and state not ${inUnderWay}
                       limit $2
                         for update skip locked)
        returning id`,

@@ -6,7 +6,7 @@ import { openCases } from './cases';
 import { bookJournals, type NewEntry, type NewJournal } from './ledger';
 import { aboutMovement } from './money-movements';
 import type { UndecidedLine } from './reconciliation-lines';
-import type { Reconciliation } from './reconciliations';
+import { learnedFrom, type Reconciliation } from './reconciliations';
 import { rows, type Tx } from './sql';
 
 /**
@@ -56,7 +56,7 @@ async function recordUnidentified(
       order by transaction
          on conflict (provider, transaction) do nothing
      returning transaction`,
-    [provider, jurisdiction, source === 'provider' ? 'reconciliation' : 'statement', JSON.stringify(lines)],
+    [provider, jurisdiction, learnedFrom(source), JSON.stringify(lines)],
   );
   return new Set(recorded.map(({ transaction }) => transaction));
 }

@@ -2,6 +2,7 @@
 import type { ProviderName } from '../domain/jurisdictions/pack';
 import type { PaymentState } from '../domain/payment/payment-state';
 import { earliestIdAt } from '../process/time-ordered-id';
+import { inUnderWay } from './payment-states';
 import { rows, type Sql } from './sql';
 
 export type UnsettledFilter = {
@@ -61,7 +62,7 @@ export const underWayAfterTime = (sql: Sql, filter: LeftFilter, limit: number): 
 export const underWayQuery = ({ until, after }: LeftFilter, limit: number): [text: string, params: unknown[]] => [
   `select id, jurisdiction, provider, state, expires_at::text as "expiresAt"
      from payment
-    where state in ('created', 'requested', 'pending')
+    where state ${inUnderWay}
       and expires_at < $1
       and (expires_at, id) > ($2, $3)
     order by expires_at, id

@@ -4,7 +4,7 @@ import { completeRefund } from '../../shared/store/end-refund';
 import { type Found, recordFoundRefund } from '../../shared/store/found-refunds';
 import { type LockedPayment, lockPayments } from '../../shared/store/payments';
 import type { DecidedLine, UndecidedLine } from '../../shared/store/reconciliation-lines';
-import type { Reconciliation } from '../../shared/store/reconciliations';
+import { learnedFrom, type Reconciliation } from '../../shared/store/reconciliations';
 import { lockRefund, type RefundRow } from '../../shared/store/refunds';
 import type { Tx } from '../../shared/store/sql';
 import type { JudgedTo } from './reconcile-page';
@@ -49,12 +49,10 @@ export async function completeRefunds(
   return { decided, writeDown: () => writeDown(tx, entries) };
 }
 
-const learnedBy = ({ source }: Reconciliation) => (source === 'provider' ? 'reconciliation' : 'statement');
-
 async function complete(tx: Tx, run: Reconciliation, line: UndecidedLine, refund: RefundRow): Promise<Outcome> {
   const { transaction, at } = line;
   const move = refund.byHand ? 'paid back by hand' : 'paid back';
-  const paid = { move, transaction, at, by: actor, learnedBy: learnedBy(run) } as const;
+  const paid = { move, transaction, at, by: actor, learnedBy: learnedFrom(run.source) } as const;
   const isCompleted = (await completeRefund(tx, refund, paid)) === 'completed';
   return isCompleted ? { outcome: 'settled-now', caseAbout: null } : null;
 }
@@ -70,7 +68,7 @@ async function recordFound(
   const found = await recordFoundRefund(tx, payments.get(verdict.paymentId)!, {
     ...money,
     by: actor,
-    learnedBy: learnedBy(run),
+    learnedBy: learnedFrom(run.source),
     correlationId,
   });
   return { outcome: outcomeOf(found.outcome, `refund ${run.provider} ${transaction}`), entry: found.entry };

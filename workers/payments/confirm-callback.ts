@@ -1,3 +1,4 @@
+import { isUnanswered } from '../../shared/domain/payment/payment-state';
 import type { Handle, JobContext, WhenDead } from '../../shared/jobs/handler';
 import { TryLater } from '../../shared/jobs/outcomes';
 import {
@@ -46,7 +47,7 @@ export const handle: Handle<typeof confirmCallback, PaymentTools> = async ({ cal
 async function ask(context: Context, payment: PaymentRow, { told }: WaitingCallback): Promise<Standing | null> {
   const { vault, providers, now } = context;
   // Past its time nobody waits for an answer that is lost for good, as of an order that failed to be sent.
-  if ((payment.state === 'created' || payment.state === 'requested') && payment.expiresAt > now())
+  if (isUnanswered(payment.state) && payment.expiresAt > now())
     throw new TryLater(startSeconds, 'the order has not been answered yet');
   const provider = providers.get(payment.provider);
   if (provider === undefined) throw new TryLater(300, `${payment.provider} is not configured`);

@@ -1,4 +1,4 @@
-import { isUnderWay } from '../../shared/domain/payment/payment-state';
+import { isUnanswered, isUnderWay } from '../../shared/domain/payment/payment-state';
 import { paymentCheckDue } from '../../shared/events/payment-check-due';
 import type { Handle, JobContext, WhenDead } from '../../shared/jobs/handler';
 import { GiveUp, TryLater } from '../../shared/jobs/outcomes';
@@ -27,7 +27,7 @@ export const handle: Handle<typeof confirmPayment, PaymentTools> = async ({ paym
   const payment = await paymentById(db, paymentId);
   if (payment === undefined) throw new GiveUp('the payment does not exist');
   // Settled, or never started: an order that is not out is the business of whoever sends it.
-  if (payment.received !== '0' || payment.state === 'created' || payment.state === 'requested') return;
+  if (payment.received !== '0' || isUnanswered(payment.state)) return;
   const isLate = payment.expiresAt <= now();
   const known = knownPaymentOf(vault, payment);
   const provider = providers.get(payment.provider);

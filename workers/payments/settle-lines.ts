@@ -5,7 +5,7 @@ import type { Settled } from '../../shared/store/book-receipts';
 import type { Receipt } from '../../shared/store/money-movements';
 import { aboutMovement } from '../../shared/store/money-movements';
 import type { DecidedLine, UndecidedLine } from '../../shared/store/reconciliation-lines';
-import type { Reconciliation } from '../../shared/store/reconciliations';
+import { learnedFrom, type Reconciliation } from '../../shared/store/reconciliations';
 import type { Tx } from '../../shared/store/sql';
 import type { JudgedTo } from './reconcile-page';
 import { settleAndTell } from './settle';
@@ -58,7 +58,7 @@ const receiptOf = ({ provider, source }: Reconciliation, { line, paymentId }: Se
   currency: line.currency,
   fee: line.fee === null ? null : BigInt(line.fee),
   receivedAt: line.at,
-  learnedBy: source === 'provider' ? 'reconciliation' : 'statement',
+  learnedBy: learnedFrom(source),
 });
 
 /** Nobody was there when this money was booked: whoever looks later finds why it was. */

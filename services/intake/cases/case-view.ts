@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { providers } from '../../../shared/domain/jurisdictions/pack';
 import { toJsonInteger } from '../../../shared/domain/money';
-import { caseActions, mayBe } from '../../../shared/domain/payment/case-actions';
+import { caseActions, caseKinds, mayBe } from '../../../shared/domain/payment/case-actions';
 import { type CaseRow, caseStates } from '../../../shared/store/case-reads';
-import { caseKinds } from '../../../shared/store/cases';
 
 export const casesPath = '/api/v1/cases';
 

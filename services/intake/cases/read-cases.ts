@@ -1,10 +1,10 @@
 // GET /api/v1/cases and /api/v1/cases/{id}.
 import { z } from 'zod';
 import { providers } from '../../../shared/domain/jurisdictions/pack';
+import { caseKinds } from '../../../shared/domain/payment/case-actions';
 import { Refusal } from '../../../shared/http/errors';
 import { defineRoute, type Route } from '../../../shared/http/route';
 import { type CaseRow, caseStates, countCases, findCase, listCases as list } from '../../../shared/store/case-reads';
-import { caseKinds } from '../../../shared/store/cases';
 import { type Sql, withPatience } from '../../../shared/store/sql';
 import { jurisdictionInReach } from '../exemptions';
 import { readPatienceSeconds } from '../get-batch';

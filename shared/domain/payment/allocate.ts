@@ -1,5 +1,6 @@
 // What received money is credited to. Pure: whoever settles a payment books what comes out of here, and nothing else.
 import { type AssessmentState, isOpen } from '../assessment/assessment-state';
+import { least } from '../money';
 
 export type RevenueKind = 'vehicle-tax' | 'service-fee' | 'late-charges';
 
@@ -59,8 +60,6 @@ export function creditsOf(item: Omit<PayableItem, 'asked'>, most: bigint): Credi
     { kind: 'revenue', revenue: 'late-charges', assessmentId, amount: share - tax } as const,
   ].filter((credit) => credit.amount > 0n);
 }
-
-const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
 const aside = (kind: 'overpaid' | 'paid-for-cancelled', amount: bigint): Credit[] =>
   amount > 0n ? [{ kind, amount }] : [];

@@ -27,6 +27,7 @@ export const casesByKind = {
   disputed: { in: null, actions: [] },
 } as const satisfies Record<string, Lies>;
 export type CaseKind = keyof typeof casesByKind;
+export const caseKinds = Object.keys(casesByKind) as [CaseKind, ...CaseKind[]];
 
 export const mayBe = (kind: CaseKind, action: CaseAction): boolean =>
   (casesByKind[kind].actions as readonly CaseAction[]).includes(action);

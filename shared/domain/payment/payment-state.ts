@@ -60,5 +60,8 @@ export type PaymentMove = (typeof paymentMoves)[number]['by'];
 export const paymentStatesBefore = (move: PaymentMove): PaymentState[] =>
   statesBeforeMove(paymentStates, paymentMoves, move);
 
+/** Whether its provider has not answered the order yet, or was never sent it. */
+export const isUnanswered = (state: PaymentState): boolean => state === 'created' || state === 'requested';
+
 /** Whether money may still come that was asked for: what is under way is reserved of what is owed. */
 export const isUnderWay = (state: PaymentState): boolean => (underWay as readonly PaymentState[]).includes(state);
