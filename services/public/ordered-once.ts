@@ -4,11 +4,11 @@ import { providerFacts } from '../../shared/domain/payment/provider-facts';
 import { referenceOf } from '../../shared/domain/payment/reference';
 import type { Personal } from '../../shared/domain/personal';
 import type { Language } from '../../shared/domain/vehicle-fields';
-import { keyInFlight } from '../../shared/http/idempotency-key';
+import { claimOrKept, keyInFlight } from '../../shared/http/idempotency-key';
 import type { PublishOptions } from '../../shared/jobs/publish';
 import { type Ordered, orderPayment, payerIndexOf } from '../../shared/payments/order-payment';
 import { timeOrderedId } from '../../shared/process/time-ordered-id';
-import { answerClaim, claimKey, findClaims, releaseClaim } from '../../shared/store/idempotency';
+import { answerClaim, releaseClaim } from '../../shared/store/idempotency';
 import { lockPayer, unpaidOrdersByNotice } from '../../shared/store/orders-by-notice';
 import { type Tx, withPatience, withTx } from '../../shared/store/sql';
 import { inLanguage, paymentPath } from './paths';
@@ -32,8 +32,6 @@ export type OrderedOnce =
   /** Of this notice, or for this telephone. */
   | { outcome: 'too often' };
 
-// The claim is answered in the transaction that makes it, so nobody ever sees this lease.
-const leaseSeconds = 60;
 const patienceSeconds = 10;
 
 // Without money within an hour: who has a notice could ring strangers with it, and keep others from paying it.
@@ -61,9 +59,9 @@ const minutesOf = ({ config: { PAYMENT_MINUTES } }: PublicTools, provider: Provi
 async function order(tx: Tx, tools: PublicTools, id: string, wanted: WantedPayment): Promise<OrderedOnce> {
   const { assessmentId, amount, key, language, ...rest } = wanted;
   const place = { scope: `notice ${assessmentId}`, key };
-  if (!(await claimKey(tx, place, id, leaseSeconds))) {
-    const [kept] = await findClaims(tx, [place]);
-    if (!kept?.answer) throw keyInFlight();
+  const kept = await claimOrKept(tx, place, id);
+  if (kept !== null) {
+    if (kept.answer === null) throw keyInFlight();
     return { paymentId: kept.holder };
   }
   const path = paymentPath(referenceOf(id));

@@ -5,13 +5,13 @@ import type { Answer } from '../../../shared/http/answer';
 import { auditFactsOf } from '../../../shared/http/audit-facts';
 import type { Caller } from '../../../shared/http/caller';
 import { Refusal } from '../../../shared/http/errors';
-import { idempotencyKeyOf, keyInFlight, repeatOrRefuse } from '../../../shared/http/idempotency-key';
+import { claimOrKept, idempotencyKeyOf, repeatOrRefuse } from '../../../shared/http/idempotency-key';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../../shared/http/json-body';
 import { defineRoute, type Route, type RouteDescription } from '../../../shared/http/route';
 import { awaitNextAction } from '../../../shared/payments/await-next-action';
 import { type Order, type Ordered, orderPayment } from '../../../shared/payments/order-payment';
 import { recordAudit } from '../../../shared/store/audit';
-import { answerClaim, claimKey, findClaims, type KeyPlace } from '../../../shared/store/idempotency';
+import { answerClaim, findClaims, type KeyPlace } from '../../../shared/store/idempotency';
 import { findPayment } from '../../../shared/store/payments';
 import { type Tx, withPatience, withTx } from '../../../shared/store/sql';
 import { readPatienceSeconds } from '../get-batch';
@@ -19,8 +19,6 @@ import type { IntakeTools } from '../tools';
 import { fingerprintOf, mostBytes, paymentBody, placeOfKey, readOrder } from './payment-order';
 import { detailedPaymentSchema, detailedPaymentView, paymentPath } from './payment-view';
 
-// The claim is answered in the transaction that makes it, so nobody ever sees this lease.
-const leaseSeconds = 60;
 const patienceSeconds = 10;
 /** Providers answer in a second or two; whoever waits longer looks again. */
 const awaitSeconds = 8;
@@ -106,11 +104,9 @@ async function orderOnce(
   facts: ReturnType<typeof auditFactsOf>,
 ): Promise<OnePayment> {
   const { id } = order;
-  if (!(await claimKey(tx, place, id, leaseSeconds))) {
-    const [kept] = await findClaims(tx, [place]);
-    if (kept === undefined) throw keyInFlight();
+  const kept = await claimOrKept(tx, place, id);
+  if (kept !== null) {
     repeatOrRefuse(kept, fingerprint);
-    // When it is our own, the answer to its commit was lost with the connection.
     return { id: kept.holder, isRepeat: kept.holder !== id };
   }
   const ordered = await orderPayment(tx, vault, order);

@@ -5,13 +5,13 @@ import { writtenWords } from '../../../shared/domain/exemption-proposal';
 import type { Answer } from '../../../shared/http/answer';
 import { auditFactsOf } from '../../../shared/http/audit-facts';
 import { Refusal } from '../../../shared/http/errors';
-import { idempotencyKeyOf, keyInFlight, repeatOrRefuse } from '../../../shared/http/idempotency-key';
+import { claimOrKept, idempotencyKeyOf, repeatOrRefuse } from '../../../shared/http/idempotency-key';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../../shared/http/json-body';
 import { defineRoute, type Route, type RouteDescription } from '../../../shared/http/route';
 import { tracedBy } from '../../../shared/http/traced-by';
 import { timeOrderedId } from '../../../shared/process/time-ordered-id';
 import { recordAudit } from '../../../shared/store/audit';
-import { answerClaim, claimKey, findClaims, type KeyPlace } from '../../../shared/store/idempotency';
+import { answerClaim, findClaims, type KeyPlace } from '../../../shared/store/idempotency';
 import { type LockedPayment, lockPayment } from '../../../shared/store/payments';
 import { type Tx, withPatience, withTx } from '../../../shared/store/sql';
 import { firstAnswer } from '../batch-order';
@@ -21,8 +21,6 @@ import type { IntakeTools } from '../tools';
 import { refundPath, refundSchema, refundView } from './refund-view';
 import { type Asking, auditOfRequest, requestRefund } from './request-refund';
 
-// The claim is answered in the transaction that makes it, so nobody ever sees this lease.
-const leaseSeconds = 60;
 const patienceSeconds = 10;
 
 const body = z.strictObject({
@@ -107,10 +105,8 @@ export const postRefund = ({ db }: IntakeTools): Route =>
 
 /** Of two requests with one key the second waits for the first's commit, and gets its answer. */
 async function requestOnce(tx: Tx, { id, given, place, fingerprint, asking, facts, ...of }: Wanted): Promise<Answer> {
-  if (!(await claimKey(tx, place, id, leaseSeconds))) {
-    const [kept] = await findClaims(tx, [place]);
-    if (kept === undefined) throw keyInFlight();
-    // Our own commit, whose answer was lost with the connection.
+  const kept = await claimOrKept(tx, place, id);
+  if (kept !== null) {
     return kept.holder === id && kept.answer ? firstAnswer(kept.answer) : repeatOrRefuse(kept, fingerprint);
   }
   const payment = await lockIn(tx, of);

@@ -4,11 +4,11 @@ import { serviceAssessmentOf } from '../../../shared/assessing/assess-service-to
 import type { Answer } from '../../../shared/http/answer';
 import { auditFactsOf } from '../../../shared/http/audit-facts';
 import type { Caller } from '../../../shared/http/caller';
-import { idempotencyKeyOf, keyInFlight, repeatOrRefuse } from '../../../shared/http/idempotency-key';
+import { claimOrKept, idempotencyKeyOf, repeatOrRefuse } from '../../../shared/http/idempotency-key';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../../shared/http/json-body';
 import { defineRoute, type Route, type RouteDescription } from '../../../shared/http/route';
 import { recordAudit } from '../../../shared/store/audit';
-import { answerClaim, claimKey, findClaims } from '../../../shared/store/idempotency';
+import { answerClaim, findClaims } from '../../../shared/store/idempotency';
 import { insertServiceAssessment } from '../../../shared/store/service-assessments';
 import { type Tx, withPatience, withTx } from '../../../shared/store/sql';
 import { assessmentPath, explainedAssessmentSchema, explainedAssessmentView } from '../assessment-view';
@@ -17,8 +17,6 @@ import { readPatienceSeconds } from '../get-batch';
 import type { IntakeTools } from '../tools';
 import { type AssessmentOrder, fingerprintOf, orderBody, placeOfKey, readOrder } from './assessment-order';
 
-// The claim is answered in the transaction that makes it, so nobody ever sees this lease.
-const leaseSeconds = 60;
 const patienceSeconds = 10;
 
 const description = {
@@ -82,10 +80,8 @@ async function assessOnce(
   facts: ReturnType<typeof auditFactsOf>,
 ): Promise<Answer> {
   const { id, place, fingerprint } = order;
-  if (!(await claimKey(tx, place, id, leaseSeconds))) {
-    const [kept] = await findClaims(tx, [place]);
-    if (kept === undefined) throw keyInFlight();
-    // Our own commit, whose answer was lost with the connection.
+  const kept = await claimOrKept(tx, place, id);
+  if (kept !== null) {
     return kept.holder === id && kept.answer ? firstAnswer(kept.answer) : repeatOrRefuse(kept, fingerprint);
   }
   const made = await insertServiceAssessment(tx, serviceAssessmentOf(order.quoted, order));

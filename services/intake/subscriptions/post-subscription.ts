@@ -4,12 +4,12 @@ import type { Answer } from '../../../shared/http/answer';
 import { auditFactsOf } from '../../../shared/http/audit-facts';
 import type { Caller } from '../../../shared/http/caller';
 import { Refusal } from '../../../shared/http/errors';
-import { idempotencyKeyOf, keyInFlight, repeatOrRefuse } from '../../../shared/http/idempotency-key';
+import { claimOrKept, idempotencyKeyOf, repeatOrRefuse } from '../../../shared/http/idempotency-key';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../../shared/http/json-body';
 import { defineRoute, type Route, type RouteDescription } from '../../../shared/http/route';
 import { tracedBy } from '../../../shared/http/traced-by';
 import { recordAudit } from '../../../shared/store/audit';
-import { answerClaim, claimKey, findClaims, type KeyPlace } from '../../../shared/store/idempotency';
+import { answerClaim, findClaims, type KeyPlace } from '../../../shared/store/idempotency';
 import { type Tx, withPatience, withTx } from '../../../shared/store/sql';
 import { findSubscription, insertSubscription, type NewSubscription } from '../../../shared/store/subscriptions';
 import { beginPeriod, type HowToAsk } from '../../../shared/subscriptions/ask-for-period';
@@ -20,8 +20,6 @@ import { answerWith, demandAsked } from './answer-subscription';
 import { placeOfKey, readSubscription, subscriptionBody } from './subscription-order';
 import { detailedSubscriptionSchema, subscriptionPath } from './subscription-view';
 
-// The claim is answered in the transaction that makes it, so nobody ever sees this lease.
-const leaseSeconds = 60;
 const patienceSeconds = 10;
 
 const description = {
@@ -104,18 +102,17 @@ async function subscribeOnce(
   how: HowToAsk,
 ): Promise<One> {
   const { id } = wanted;
-  if (!(await claimKey(tx, place, id, leaseSeconds))) {
-    const [kept] = await findClaims(tx, [place]);
-    if (kept === undefined) throw keyInFlight();
+  const kept = await claimOrKept(tx, place, id);
+  if (kept !== null) {
     repeatOrRefuse(kept, fingerprint);
-    return { id: kept.holder, isRepeat: true };
+    return { id: kept.holder, isRepeat: kept.holder !== id };
   }
   if (!(await insertSubscription(tx, wanted))) throw new Refusal('SUBSCRIPTION_PRESENT');
   const subscription = (await findSubscription(tx, { kind: 'all' }, id))!;
   demandAsked(await beginPeriod(tx, { ...tools, now: () => new Date() }, subscription, how), subscription);
   // Only which one it is: what the payer does next is a secret.
-  const kept = { status: 201, location: subscriptionPath(id), body: JSON.stringify({ id }), fingerprint };
-  await answerClaim(tx, place, id, kept);
+  const answered = { status: 201, location: subscriptionPath(id), body: JSON.stringify({ id }), fingerprint };
+  await answerClaim(tx, place, id, answered);
   return { id, isRepeat: false };
 }
 
