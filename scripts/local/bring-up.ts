@@ -38,6 +38,8 @@ export type BringUpOptions = {
   broker?: boolean;
   cache?: boolean;
   env?: NodeJS.ProcessEnv;
+  /** Whether ports are those that people know, where they are free. Two that start at once would both find them free. */
+  usualPorts?: boolean;
   /** The built run-parts program, for callers that run from source. */
   program?: string;
   /** The environment in which servers are looked for; the process's own by default. */
@@ -55,7 +57,7 @@ export async function bringUp(options: BringUpOptions): Promise<Running> {
     const seeded = await prepareDatabase(stack.databaseUrl);
     const sink = await startMailSink(stack.databaseUrl);
     outside.sink = sink;
-    const callbacksPort = await freePort(3003);
+    const callbacksPort = await portFor(options, 3003);
     const simulators = await startSimulators(`http://127.0.0.1:${callbacksPort}`);
     outside.simulators = simulators;
     const supervisor = await startProcesses(stack, { sink, simulators, callbacksPort }, options);
@@ -89,17 +91,21 @@ const processes = [
   ['identity', 'public', 'notifications', 'privacy'],
 ] as const;
 
+const portFor = ({ usualPorts = true }: BringUpOptions, usual: number): Promise<number> =>
+  usualPorts ? freePort(usual) : freePort();
+
 type Outside = { sink: MailSink; simulators: Simulators; callbacksPort: number };
 
 async function startProcesses(
   stack: Stack,
   { sink, simulators, callbacksPort }: Outside,
-  { log, env, program = join(__dirname, '../run-parts.js') }: BringUpOptions,
+  options: BringUpOptions,
 ): Promise<Supervisor> {
-  const intakePort = await freePort(3000);
-  const consolePort = await freePort(3001);
-  const identityPort = await freePort(3002);
-  const publicPort = await freePort(3004);
+  const { log, env, program = join(__dirname, '../run-parts.js') } = options;
+  const intakePort = await portFor(options, 3000);
+  const consolePort = await portFor(options, 3001);
+  const identityPort = await portFor(options, 3002);
+  const publicPort = await portFor(options, 3004);
   const common: NodeJS.ProcessEnv = {
     ...process.env,
     ENVIRONMENT: 'development',

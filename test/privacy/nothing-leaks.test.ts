@@ -36,6 +36,7 @@ beforeAll(async () => {
   broker = await startRecordingProxy(AMQP_URL);
   redis = await startRecordingProxy(REDIS_URL);
   running = await bringUp({
+    usualPorts: false,
     log: () => {},
     folder,
     program: join(project, 'dist/scripts/run-parts.js'),
