@@ -26,6 +26,11 @@ export const permissions = {
   'profile:erase': 'have oneself erased, or think better of it',
   'consents:read': 'see what one consented to, and when',
   'consents:change': 'give or withdraw consent',
+  'notifications:read': 'read what one was told',
+  'notifications:change': 'say by which ways one is told of what, and what one has read',
+  'messages:refuse': 'want no more messages of a kind, by the link in one of them',
+  'messages:read': 'see what people were told, how it was delivered, and the texts',
+  'deliveries:tell': 'tell what became of messages, as their carriers do',
   'exports:download': 'download a copy of one’s data by the link that was mailed',
   'sessions:read': 'see where one is logged in',
   'sessions:end': 'log out, here or elsewhere',
@@ -40,6 +45,9 @@ export const permissions = {
   'payments:create': 'pay assessments',
   'payments:read': 'follow payments',
   'payments:cancel': 'call a payment off',
+  'receipts:read': 'read receipts',
+  'receipts:void': 'declare a receipt void, and issue another in its place',
+  'receipts:verify': 'verify a receipt',
   'subscriptions:create': 'subscribe to a plan',
   'subscriptions:read': 'follow subscriptions',
   'subscriptions:end': 'end a subscription',
@@ -98,13 +106,16 @@ const anybody = [
   'exports:download',
   // Providers have no account; what they say proves itself.
   'callbacks:receive',
+  'deliveries:tell',
   'notices:pay',
+  'receipts:verify',
+  'messages:refuse',
 ];
 /** What everybody may know who is known. */
 const law = ['tariffs:read', 'services:read'];
-const person = ['profile:*:own', 'consents:*:own', 'sessions:*:own'];
+const person = ['profile:*:own', 'consents:*:own', 'sessions:*:own', 'notifications:*:own'];
 
-const payer = ['payments:*:own', 'subscriptions:*:own'];
+const payer = ['payments:*:own', 'receipts:read:own', 'subscriptions:*:own'];
 
 /** What each role is granted. Nobody has what is not written here. */
 export const grantsOfRoles: Readonly<Record<Role, readonly Grant[]>> = {
@@ -142,6 +153,7 @@ export const grantsOfRoles: Readonly<Record<Role, readonly Grant[]>> = {
     'assessments:create:tenant',
     'instalments:create:tenant',
     'payments:*:tenant',
+    'receipts:read:tenant',
     'subscriptions:read:tenant',
     'exemptions:read:tenant',
     'exemptions:propose:tenant',
@@ -155,6 +167,8 @@ export const grantsOfRoles: Readonly<Record<Role, readonly Grant[]>> = {
     'assessments:*:tenant',
     'instalments:create:tenant',
     'payments:read:tenant',
+    'receipts:read:tenant',
+    'receipts:void:tenant',
     'subscriptions:read:tenant',
     'refunds:*:tenant',
     'drafts:read:tenant',
@@ -182,6 +196,8 @@ export const grantsOfRoles: Readonly<Record<Role, readonly Grant[]>> = {
     'batches:read:tenant',
     'assessments:read:tenant',
     'payments:read:tenant',
+    'receipts:read:tenant',
+    'receipts:void:tenant',
     'subscriptions:read:tenant',
     'refunds:*:tenant',
     'cases:*:tenant',
@@ -212,6 +228,7 @@ export const keyScopes = [
   'payments:create',
   'payments:read',
   'payments:cancel',
+  'receipts:read',
   'subscriptions:create',
   'subscriptions:read',
   'subscriptions:end',

@@ -3,7 +3,7 @@
 import type { Vault } from '../process/vault';
 import { row, rows, type Sql, type Tx } from './sql';
 
-export type SigningPurpose = 'access-token' | 'audit-anchor';
+export type SigningPurpose = 'access-token' | 'audit-anchor' | 'receipt';
 export type PublicKey = { kid: string; algorithm: string; publicJwk: Record<string, unknown>; retiredAt: Date | null };
 export type SigningKey = PublicKey & { privateJwk: Record<string, unknown> };
 

@@ -27,6 +27,15 @@ const identifier = z.strictObject({
   confidence,
 });
 
+const colour = z.string().regex(/^#[0-9a-f]{6}$/);
+
+/** Who carries text messages; see shared/providers/messages. */
+export const smsProviders = ['orange-sms', 'twilio'] as const;
+export type SmsProviderName = (typeof smsProviders)[number];
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+const daysApart = z.array(z.int().min(0).max(365));
+
 export const providers = ['mvola', 'stripe', 'orange-money', 'wave', 'bange'] as const;
 export type ProviderName = (typeof providers)[number];
 
@@ -63,6 +72,25 @@ const jurisdictionPack = z
       /** In whole money of the currency: from here on a refund needs a second person. */
       refundApprovalFrom: z.int().min(0),
       confidence,
+    }),
+    receipts: z.strictObject({
+      /** What is stored and mailed; the other one is drawn when it is asked for. */
+      paper: z.enum(['A4', 'A5']),
+      /** Who issues them, as it stands at their head. */
+      authority: localNames,
+      /** Beside the authority; a sample mark until the authority gives its own. */
+      emblem: z.enum(['traveller', 'ceiba', 'baobab']),
+      /** As `#rrggbb`: of the head and of rules. */
+      colours: z.strictObject({ main: colour, accent: colour }),
+      confidence,
+    }),
+    messages: z.strictObject({
+      /** In the time of the person, else of the jurisdiction: what is not urgent waits until they are over. */
+      quietHours: z.strictObject({ from: timeOfDay, to: timeOfDay }),
+      /** Days before what is due falls due, 0 on the day itself, and days after it. */
+      reminders: z.strictObject({ daysBefore: daysApart, daysAfter: daysApart, confidence }),
+      /** The preferred one first; who is not configured is left out. */
+      smsProviders: z.array(z.enum(smsProviders)).min(1),
     }),
   })
   .superRefine(({ identifiers, languages: spoken }, context) => {
