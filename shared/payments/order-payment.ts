@@ -116,8 +116,12 @@ async function insert(
 
 export const orderDetailsOf = (vault: Vault, { id, orderSealed }: PaymentRow): OrderDetails => {
   if (orderSealed === null) throw new Error(`what was ordered with payment ${id} was forgotten`);
-  return JSON.parse(vault.open(orderSealed, orderContext(id)).toString()) as OrderDetails;
+  return detailsIn(vault, id, orderSealed);
 };
+
+/** Of payment `id`. */
+export const detailsIn = (vault: Vault, id: string, orderSealed: Buffer): OrderDetails =>
+  JSON.parse(vault.open(orderSealed, orderContext(id)).toString()) as OrderDetails;
 
 const nobody = { partnerId: null, accountId: null };
 

@@ -8,7 +8,7 @@ import { type CompiledTariffs, compileTariffs } from '../domain/tariff/compiled-
 import { readTariffDocument, type TariffDocument } from '../domain/tariff/tariff-document';
 import { categories } from '../domain/vehicle-fields';
 import { lastFirst, mayRule } from './ruling';
-import { row, rows, type Sql, type Tx } from './sql';
+import { rows, type Sql, type Tx } from './sql';
 
 export type Publication = {
   document: TariffDocument;
@@ -116,18 +116,34 @@ export async function rulingHashes(
 }
 
 /** The version that an explanation cites. Throws when it is not there: published versions are never deleted. */
-export async function loadTariffVersion(
+export const loadTariffVersion = async (sql: Sql, cited: CitedVersion, cache: TariffCache): Promise<CompiledTariff> =>
+  (await loadTariffVersions(sql, [cited], cache))(cited);
+
+export type CitedVersion = { id: string; version: number };
+
+/** The same for a set, with one statement; of what is cited often, each once. */
+export async function loadTariffVersions(
   sql: Sql,
-  { id, version }: { id: string; version: number },
+  cited: readonly CitedVersion[],
   cache: TariffCache,
-): Promise<CompiledTariff> {
-  const found = await row<{ hash: string }>(
+): Promise<(one: CitedVersion) => CompiledTariff> {
+  const found = await rows<CitedVersion & { hash: string }>(
     sql,
-    `select content_hash as hash from tariff where id = $1 and version = $2`,
-    [id, version],
+    `select id, version, content_hash as hash
+       from tariff
+      where (id, version) in (select * from unnest($1::text[], $2::int[]))`,
+    [cited.map(({ id }) => id), cited.map(({ version }) => version)],
   );
-  if (found === undefined) throw new Error(`tariff ${id} version ${version} is cited, but not stored`);
-  return (await compiledByHash(sql, [found.hash], cache))[0]!;
+  const keyOf = ({ id, version }: CitedVersion) => `${id} version ${version}`;
+  const compiled = await compiledByHash(
+    sql,
+    found.map(({ hash }) => hash),
+    cache,
+  );
+  const byVersion = new Map(found.map((one, index) => [keyOf(one), compiled[index]!]));
+  const missing = cited.find((one) => !byVersion.has(keyOf(one)));
+  if (missing !== undefined) throw new Error(`tariff ${keyOf(missing)} is cited, but not stored`);
+  return (one) => byVersion.get(keyOf(one))!;
 }
 
 /** In the order of the hashes, each of which must be stored. */

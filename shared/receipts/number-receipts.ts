@@ -1,0 +1,179 @@
+// Payments that have their money get their receipts: numbered, signed, and written down with all that they say. Drawing
+// and storing them calls outside and is the next job's. Here all of it is one transaction, so that no number is lost.
+import { dayIn } from '../domain/days';
+import type { JurisdictionPack } from '../domain/jurisdictions/pack';
+import { packOf } from '../domain/jurisdictions/packs';
+import type { ReceiptContent } from '../domain/receipt/content';
+import { receiptNumber } from '../domain/receipt/receipt-number';
+import type { CompiledTariff } from '../domain/tariff/compile-tariff';
+import { type Language, languages } from '../domain/vehicle-fields';
+import { receiptNumbered } from '../events/receipt-numbered';
+import { type PublishOptions, publishMany } from '../jobs/publish';
+import { detailsIn } from '../payments/order-payment';
+import type { Config } from '../process/config';
+import { timeOrderedId } from '../process/time-ordered-id';
+import type { Vault } from '../process/vault';
+import {
+  itemsOfPaid,
+  jurisdictionsOfPaid,
+  type PaidItem,
+  type PaidPayment,
+  paidWithoutReceipt,
+} from '../store/receipt-facts';
+import { insertReceipts, lockSeries, type NewReceipt, takeNumbers } from '../store/receipts';
+import type { Tx } from '../store/sql';
+import { type CitedVersion, loadTariffVersions, type TariffCache } from '../store/tariffs';
+import type { ProofSigner } from './proof-signer';
+import { receiptContent } from './receipt-content';
+
+export type NumberingTools = {
+  vault: Vault;
+  signer: ProofSigner;
+  config: Pick<Config, 'PUBLIC_PAGES_URL'>;
+  tariffCache: TariffCache;
+  now(): Date;
+};
+
+export type WantedReceipt = {
+  paymentId: string;
+  /** The receipt that was declared void before, in whose place this one stands. */
+  replaces?: { id: string; number: string; reason: string };
+  /** What its event inherits. */
+  followUp: PublishOptions;
+};
+
+/**
+ * The id of each new receipt by its payment. Left out: payments without money, those that have a receipt, and those whose
+ * receipt was voided, unless it is to be replaced.
+ */
+export async function numberReceipts(
+  tx: Tx,
+  tools: NumberingTools,
+  wanted: readonly WantedReceipt[],
+): Promise<Map<string, string>> {
+  const byPayment = new Map(wanted.map((one) => [one.paymentId, one]));
+  const series = (await jurisdictionsOfPaid(tx, [...byPayment.keys()])).map((jurisdiction) => ({
+    jurisdiction,
+    year: Number(todayIn(packOf(jurisdiction), tools).slice(0, 4)),
+  }));
+  await lockSeries(tx, series);
+  // Behind the lock: whoever was there before has committed, and what he numbered is not numbered again.
+  const had = wanted.some(({ replaces }) => replaces !== undefined) ? 'none that counts' : 'never';
+  const payments = await paidWithoutReceipt(tx, [...byPayment.keys()], had);
+  const items = await itemsOfPaid(
+    tx,
+    payments.map(({ id }) => id),
+  );
+  const tariffOf = await loadTariffVersions(tx, items.map(citedBy), tools.tariffCache);
+  const itemsOf = byPaymentOf(items);
+  const receipts: NewReceipt[] = [];
+  for (const one of series) {
+    const here = payments.filter(({ jurisdiction }) => jurisdiction === one.jurisdiction);
+    if (here.length === 0) continue;
+    const first = await takeNumbers(tx, one, here.length);
+    here.forEach((payment, place) => {
+      const { replaces } = byPayment.get(payment.id)!;
+      const paid = {
+        payment,
+        replaces,
+        items: itemsOf.get(payment.id) ?? [],
+        number: { ...one, number: first + place },
+      };
+      receipts.push(receiptOf(tools, paid, tariffOf));
+    });
+  }
+  await write(tx, receipts, byPayment);
+  return new Map(receipts.map(({ id, paymentId }) => [paymentId, id]));
+}
+
+async function write(
+  tx: Tx,
+  receipts: readonly NewReceipt[],
+  byPayment: ReadonlyMap<string, WantedReceipt>,
+): Promise<void> {
+  if (receipts.length === 0) return;
+  await insertReceipts(tx, receipts);
+  await publishMany(
+    tx,
+    receiptNumbered,
+    receipts.map(({ id, paymentId, jurisdiction }) => ({
+      ...byPayment.get(paymentId)!.followUp,
+      tenant: jurisdiction,
+      subjectId: paymentId,
+      payload: { receiptId: id },
+    })),
+  );
+}
+
+type Numbered = {
+  replaces: WantedReceipt['replaces'] | undefined;
+  payment: PaidPayment;
+  items: readonly PaidItem[];
+  number: { jurisdiction: string; year: number; number: number };
+};
+
+function receiptOf(
+  tools: NumberingTools,
+  { payment, items, number, replaces }: Numbered,
+  tariffOf: (cited: CitedVersion) => CompiledTariff,
+): NewReceipt {
+  const pack = packOf(payment.jurisdiction);
+  const content = receiptContent({
+    payment,
+    items: items.map((item) => ({ item, tariff: tariffOf(citedBy(item)).document })),
+    number: receiptNumber(number),
+    language: languageOf(tools.vault, pack, payment),
+    paidOn: dayIn(pack.timeZone, payment.settledAt),
+    issuedOn: todayIn(pack, tools),
+    replaces: replaces === undefined ? null : { number: replaces.number, reason: replaces.reason },
+    verifyAt: `${(tools.config.PUBLIC_PAGES_URL ?? '').replace(/\/$/, '')}/v`,
+  });
+  return {
+    ...number,
+    id: timeOrderedId(),
+    paymentId: payment.id,
+    partnerId: payment.partnerId,
+    accountId: payment.accountId,
+    content: signed(tools.signer, content, items),
+    replaces: replaces?.id ?? null,
+    assessmentIds: items.map(({ assessmentId }) => assessmentId),
+  };
+}
+
+const citedBy = ({ tariffId: id, tariffVersion: version }: PaidItem): CitedVersion => ({ id, version });
+
+function byPaymentOf(items: readonly PaidItem[]): Map<string, PaidItem[]> {
+  const byPayment = new Map<string, PaidItem[]>();
+  for (const item of items) byPayment.set(item.paymentId, [...(byPayment.get(item.paymentId) ?? []), item]);
+  return byPayment;
+}
+
+/** What was credited nothing proves nothing. */
+const signed = (signer: ProofSigner, content: ReceiptContent, items: readonly PaidItem[]): ReceiptContent => ({
+  ...content,
+  items: content.items.map((item, place) =>
+    item.credited === '0'
+      ? item
+      : {
+          ...item,
+          token: signer.sign({
+            jurisdiction: content.jurisdiction,
+            number: content.number,
+            subject: items[place]!.registrationKey ?? item.noticeReference,
+            fiscalYear: item.fiscalYear,
+            standing: item.standing,
+            issuedOn: content.issuedOn,
+            validUntil: item.validUntil,
+          }),
+        },
+  ),
+});
+
+const todayIn = ({ timeZone }: JurisdictionPack, { now }: Pick<NumberingTools, 'now'>): string =>
+  dayIn(timeZone, now());
+
+/** That of the account; else the one in which the payment was ordered, unless that was forgotten. */
+function languageOf(vault: Vault, pack: JurisdictionPack, { id, language, orderSealed }: PaidPayment): Language {
+  const spoken = language ?? (orderSealed && detailsIn(vault, id, orderSealed).language);
+  return languages.find((one) => one === spoken) ?? pack.languages[0]!;
+}
