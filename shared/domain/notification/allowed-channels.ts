@@ -1,0 +1,51 @@
+// By which ways somebody may be told of something: what they chose, what their addresses have shown, what they agreed to.
+import { isGranted, type SaidToPurpose } from '../consents';
+import type { Channel, KindRule, topics } from './kinds';
+
+export type ChoiceTopic = 'everything' | (typeof topics)[number];
+export type ChoiceReason = 'chosen' | 'unsubscribed' | 'bounced';
+
+/** What was last said of a channel and topic, by an account or of an address. Nothing said is allowed. */
+export type DeliveryChoice = { channel: Channel; topic: ChoiceTopic; isAllowed: boolean; why: ChoiceReason };
+
+export type RefusedChannel = { channel: Channel; reason: ChoiceReason | 'not-agreed' };
+
+export type AllowedChannels = {
+  /** In the order of the kind. */
+  allowed: Channel[];
+  refused: RefusedChannel[];
+};
+
+/**
+ * `choices`: all that was said by the account and of each of its addresses; one refusal among them is enough. `consent`:
+ * what the person last said to `sms-notices`, undefined for somebody without an account, who was never asked.
+ */
+export function allowedChannels(
+  { topic, channels }: Pick<KindRule, 'topic' | 'channels'>,
+  choices: readonly DeliveryChoice[],
+  consent: SaidToPurpose | undefined,
+): AllowedChannels {
+  const judged = channels.map((channel) => ({ channel, reason: refusalOf(topic, channel, choices, consent) }));
+  return {
+    allowed: judged.flatMap(({ channel, reason }) => (reason === null ? [channel] : [])),
+    refused: judged.flatMap(({ channel, reason }) => (reason === null ? [] : [{ channel, reason }])),
+  };
+}
+
+/** What people said comes before what is technical: it is theirs to change. */
+function refusalOf(
+  topic: KindRule['topic'],
+  channel: Channel,
+  choices: readonly DeliveryChoice[],
+  consent: SaidToPurpose | undefined,
+): RefusedChannel['reason'] | null {
+  const against = choices.filter((one) => !one.isAllowed && one.channel === channel);
+  const isDead = against.some(({ why }) => why === 'bounced');
+  // Nobody can do without these; only where nothing arrives is nothing sent.
+  if (topic === 'security') return isDead ? 'bounced' : null;
+  const said = against.find((one) => one.why !== 'bounced' && (one.topic === 'everything' || one.topic === topic));
+  if (said !== undefined) return said.why;
+  if (isDead) return 'bounced';
+  if (channel === 'sms' && topic === 'reminders' && !isGranted('sms-notices', consent)) return 'not-agreed';
+  return null;
+}

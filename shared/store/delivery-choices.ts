@@ -1,0 +1,41 @@
+// What people wish of messages, and what their addresses have shown, by blind index (shared/messages/person-index.ts). What
+// an account chose and what an address has shown are of two subjects, so neither takes the other's place.
+import type { ChoiceReason, ChoiceTopic, DeliveryChoice } from '../domain/notification/allowed-channels';
+import type { Channel } from '../domain/notification/kinds';
+import { rows, type Sql, type Tx } from './sql';
+
+export type StoredChoice = DeliveryChoice & { subjectIndex: Buffer; changedAt: Date };
+
+/** All that was said by or of any of these subjects; `shared/domain/notification/allowed-channels.ts` judges it. */
+export const choicesFor = (sql: Sql, subjects: readonly Buffer[]): Promise<StoredChoice[]> =>
+  rows(
+    sql,
+    `select subject_index as "subjectIndex", channel, topic, is_allowed as "isAllowed", why, changed_at as "changedAt"
+       from delivery_choice
+      where subject_index = any($1::bytea[])
+      order by channel, topic`,
+    [subjects],
+  );
+
+/**
+ * The last word counts: a later choice allows again. Nothing that says the same again is written, so that the day on
+ * which it was said stays. Returns what has changed. Each channel and topic once.
+ */
+export const setChoices = (
+  tx: Tx,
+  subjectIndex: Buffer,
+  choices: readonly { channel: Channel; topic: ChoiceTopic; isAllowed: boolean }[],
+  why: ChoiceReason,
+): Promise<{ channel: Channel; topic: ChoiceTopic; isAllowed: boolean }[]> =>
+  rows(
+    tx,
+    `insert into delivery_choice (subject_index, channel, topic, is_allowed, why)
+     select $1, channel, topic, "isAllowed", $2
+       from json_to_recordset($3) as said(channel text, topic text, "isAllowed" boolean)
+      order by channel, topic
+         on conflict (subject_index, channel, topic) do update
+        set is_allowed = excluded.is_allowed, why = excluded.why, changed_at = now()
+      where delivery_choice.is_allowed <> excluded.is_allowed
+     returning channel, topic, is_allowed as "isAllowed"`,
+    [subjectIndex, why, JSON.stringify(choices)],
+  );
