@@ -1,9 +1,10 @@
 // Mails about an account, written to the outbox in the transaction of what they tell. workers/notifications sends them.
 
+import type { NotificationKind } from '../domain/notification/kinds';
 import type { Vault } from '../process/vault';
 import { type AccountRow, emailOf } from '../store/accounts';
 import { isMailedEnough } from '../store/mail-quota';
-import { type NotificationKind, requestNotification } from '../store/notifications';
+import { requestNotification } from '../store/notifications';
 import { issueOneTimeToken } from '../store/one-time-tokens';
 import type { Tx } from '../store/sql';
 

@@ -126,7 +126,7 @@ function receiptOf(
     paidOn: dayIn(pack.timeZone, payment.settledAt),
     issuedOn: todayIn(pack, tools),
     replaces: replaces === undefined ? null : { number: replaces.number, reason: replaces.reason },
-    verifyAt: `${(tools.config.PUBLIC_PAGES_URL ?? '').replace(/\/$/, '')}/v`,
+    verifyAt: verifyAddress(tools.config),
   });
   return {
     ...number,
@@ -146,6 +146,13 @@ function byPaymentOf(items: readonly PaidItem[]): Map<string, PaidItem[]> {
   const byPayment = new Map<string, PaidItem[]>();
   for (const item of items) byPayment.set(item.paymentId, [...(byPayment.get(item.paymentId) ?? []), item]);
   return byPayment;
+}
+
+/** What codes begin with. A receipt is for years, so none is numbered while nobody has said where it can be verified. */
+export function verifyAddress({ PUBLIC_PAGES_URL }: Pick<Config, 'PUBLIC_PAGES_URL'>): string {
+  if (PUBLIC_PAGES_URL === undefined)
+    throw new Error('PUBLIC_PAGES_URL is not set: codes of receipts would lead nowhere');
+  return `${PUBLIC_PAGES_URL.replace(/\/$/, '')}/v`;
 }
 
 /** What was credited nothing proves nothing. */

@@ -1,6 +1,6 @@
 // What people said to the purposes of shared/domain/consents. Rows are only added: the last word of a purpose counts.
 import type { ConsentPurpose, SaidToPurpose } from '../domain/consents';
-import { rows, type Sql, type Tx } from './sql';
+import { row, rows, type Sql, type Tx } from './sql';
 
 /** `purpose` may be one that is no more asked for. */
 export type StoredConsent = SaidToPurpose & { purpose: string; at: Date };
@@ -28,3 +28,16 @@ export const addConsent = (
     granted,
     textVersion,
   ]);
+
+/** What the person last said to one purpose. */
+export const lastConsent = (sql: Sql, accountId: string, purpose: ConsentPurpose): Promise<SaidToPurpose | undefined> =>
+  row(
+    sql,
+    `select granted, text_version as "textVersion"
+       from consent
+      where account_id = $1
+        and purpose = $2
+      order by id desc
+      limit 1`,
+    [accountId, purpose],
+  );

@@ -1,20 +1,36 @@
-// What the handlers of this pool share: the vault that opens recipients and texts, and the mail server.
+// What the handlers of this pool share: who carries messages, the vault that opens recipients and texts, the store of files
+// for attachments, and a clock that tests run on times of their own.
+import { Counter } from 'prom-client';
 import type { OpenPool } from '../../shared/jobs/worker';
+import type { Config } from '../../shared/process/config';
 import type { Vault } from '../../shared/process/vault';
-import { type MailServer, openSmtp } from '../../shared/providers/smtp';
+import { openMessengers } from '../../shared/providers/messages/open-messengers';
+import type { ObjectStore } from '../../shared/providers/objects/object-store';
+import { openObjectStore } from '../../shared/providers/objects/open-object-store';
+import { type Carriers, carriersOf } from './carriers';
 
-/** `mail` is null while no server is configured. */
-export type NotificationTools = { vault: Vault; mail: MailServer | null };
-
-export const open: OpenPool = async ({ vault, config, log, onStop }): Promise<NotificationTools> => {
-  if (config.SMTP_URL === undefined) {
-    log.warn('SMTP_URL is not set: mails wait until they expire');
-    return { vault, mail: null };
-  }
-  const requireTls = config.ENVIRONMENT === 'production' && !isOnThisMachine(config.SMTP_URL);
-  const mail = openSmtp({ url: config.SMTP_URL, from: config.MAIL_FROM, requireTls });
-  onStop(() => mail.close());
-  return { vault, mail };
+export type NotificationTools = {
+  vault: Vault;
+  config: Config;
+  carriers: Carriers;
+  objects: ObjectStore;
+  attempts: Counter<'channel' | 'provider' | 'outcome'>;
+  now(): Date;
 };
 
-const isOnThisMachine = (url: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
+export const open: OpenPool = async (process): Promise<NotificationTools> => {
+  const { vault, config, metrics, onStop } = process;
+  const attempts = new Counter({
+    name: 'notification_attempts_total',
+    help: 'Attempts to deliver messages, by what their carrier answered',
+    labelNames: ['channel', 'provider', 'outcome'],
+    registers: [metrics.registry],
+  });
+  const messengers = openMessengers(process);
+  const objects = openObjectStore(config);
+  onStop(() => {
+    messengers.close();
+    objects.close();
+  });
+  return { vault, config, carriers: carriersOf(messengers), objects, attempts, now: () => new Date() };
+};

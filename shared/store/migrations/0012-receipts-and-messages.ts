@@ -85,6 +85,7 @@ export class ReceiptsAndMessages1767225600012 implements MigrationInterface {
           check (state in ('waiting', 'sent', 'delivered', 'failed', 'expired', 'suppressed')),
         -- Each way is an attempt of its own.
         drop channel,
+        drop provider_id,
         add jurisdiction text,
         -- Whom it is for, as a blind index: of an account, or of an address.
         add person_index bytea,
@@ -118,6 +119,10 @@ export class ReceiptsAndMessages1767225600012 implements MigrationInterface {
         address_index       bytea not null,
         state               text not null default 'sending' check (state in ('sending', 'sent', 'delivered', 'undelivered',
                               'refused', 'failed')),
+        -- Why it failed, for what to do next: see MessageFault.
+        fault               text check (fault in ('again', 'away', 'unclear')),
+        -- The job that makes it: whoever finds it under way and is another one keeps off.
+        job_event_id        uuid not null,
         provider_message_id text,
         segments            smallint,
         reason              text,
@@ -174,6 +179,7 @@ export class ReceiptsAndMessages1767225600012 implements MigrationInterface {
       drop index notification_unsettled;
       alter table notification
         drop read_at, drop payment_id, drop receipt_id, drop not_before, drop cause, drop person_index, drop jurisdiction,
+        add provider_id text,
         add channel text not null default 'email' check (channel in ('email', 'sms')),
         drop constraint notification_state_check,
         add constraint notification_state_check check (state in ('waiting', 'sent', 'failed', 'expired'));

@@ -1,0 +1,44 @@
+// What carriers tell of messages after they took them: by their callbacks, and by mails that come back. The only way in
+// which any of that changes something.
+import { notificationRequested } from '../events/notification-requested';
+import { publish } from '../jobs/publish';
+import { attemptTold, noteAttempt, type ToldAttempt } from '../store/delivery-attempts';
+import { setChoices } from '../store/delivery-choices';
+import { lockNotification, settleNotification, waitAgain } from '../store/notifications';
+import type { Tx } from '../store/sql';
+
+export type ToldOutcome = {
+  state: 'delivered' | 'undelivered';
+  /** Without addresses. */
+  reason: string | null;
+  /** Nothing should be sent to the address again: there is nobody, or they said so. */
+  isAddressDead?: boolean;
+};
+
+/**
+ * `known`: told before, or overtaken by better news. `unknown`: of no message of ours, or its row is not committed yet.
+ * Where a message did not arrive, another way is promised in the same transaction; whether there is one, the job finds out.
+ */
+export async function noteDelivery(
+  tx: Tx,
+  told: ToldAttempt,
+  outcome: ToldOutcome,
+): Promise<'noted' | 'known' | 'unknown'> {
+  const attempt = await attemptTold(tx, told);
+  if (attempt === undefined) return 'unknown';
+  const { id, notificationId } = attempt;
+  await lockNotification(tx, notificationId);
+  const noted = await noteAttempt(tx, id, outcome);
+  if (noted === undefined) return 'known';
+  if (outcome.state === 'delivered') {
+    await settleNotification(tx, notificationId, { state: 'delivered' });
+    return 'noted';
+  }
+  if (outcome.isAddressDead === true) {
+    const dead = { channel: noted.channel, topic: 'everything', isAllowed: false } as const;
+    await setChoices(tx, noted.addressIndex, [dead], 'bounced');
+  }
+  await waitAgain(tx, notificationId);
+  await publish(tx, notificationRequested, { notificationId }, { subjectId: notificationId });
+  return 'noted';
+}

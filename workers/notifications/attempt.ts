@@ -1,0 +1,109 @@
+// One attempt to deliver: written down, made, and settled. The call sits between two transactions.
+import { planDelivery, type Step } from '../../shared/domain/notification/plan-delivery';
+import type { Personal } from '../../shared/domain/personal';
+import { GiveUp, TryLater } from '../../shared/jobs/outcomes';
+import { addressIndex } from '../../shared/messages/person-index';
+import { MessageFault, type OutgoingMessage } from '../../shared/providers/messages/message-provider';
+import { type AttemptOutcome, attemptsOf, beginAttempt, settleAttempt } from '../../shared/store/delivery-attempts';
+import { setChoices } from '../../shared/store/delivery-choices';
+import { lockNotification } from '../../shared/store/notifications';
+import { withTx } from '../../shared/store/sql';
+import { type ComposedMessage, composeMessage } from './compose-message';
+import type { DeliveryContext } from './delivery-context';
+import { asPast } from './past-attempt';
+import { addressOf, type Delivery } from './prepare-delivery';
+
+type Send = Extract<Step, { do: 'send' }>;
+
+// Whoever began an attempt and is another job has died for good when it is this old.
+const abandonedSeconds = 600;
+const elsewhereSeconds = 30;
+
+/**
+ * A process that dies between the carrier's answer and the second transaction sends again: the attempt is found as it was
+ * begun. Mails carry one Message-ID then, by which many programs show them as one; an SMS may come twice.
+ */
+export async function attempt(delivery: Delivery, step: Send, context: DeliveryContext): Promise<void> {
+  const { carriers, signal, vault, db } = context;
+  const to = addressOf(delivery.recipient, step.channel)!;
+  const message = await composed(delivery, step, context);
+  const attemptId = await begin(delivery, step, message, context);
+  // Something was told meanwhile: what to do is to be asked anew.
+  if (attemptId === null) return;
+  const outcome = await outcomeOf(() =>
+    carriers.send(step.provider, addressed(message, attemptId, to, context), signal),
+  );
+  context.attempts.inc({ channel: step.channel, provider: step.provider, outcome: wordOf(outcome.settled) });
+  await withTx(db, async (tx) => {
+    await lockNotification(tx, delivery.found.id);
+    await settleAttempt(tx, attemptId, outcome.settled);
+    if (!outcome.isAddressDead) return;
+    const dead = { channel: step.channel, topic: 'everything', isAllowed: false } as const;
+    await setChoices(tx, addressIndex(vault, step.channel, to), [dead], 'bounced');
+  });
+}
+
+function addressed(
+  message: ComposedMessage,
+  attemptId: string,
+  to: Personal,
+  { config }: DeliveryContext,
+): OutgoingMessage {
+  if (message.channel === 'email') return { ...message, attemptId, to };
+  const place = config.PUBLIC_CALLBACKS_URL?.replace(/\/$/, '');
+  const statusUrl = place === undefined ? null : `${place}/deliveries/twilio/${attemptId}`;
+  return { ...message, attemptId, to, statusUrl };
+}
+
+const wordOf = (outcome: AttemptOutcome): string => ('fault' in outcome ? outcome.fault : outcome.state);
+
+/** What cannot be made will not make itself. A store of files that is away is not such a thing: it says so itself. */
+const composed = (delivery: Delivery, step: Send, context: DeliveryContext) =>
+  composeMessage(delivery, step, context).catch((cause: unknown) => {
+    if (cause instanceof TryLater || context.signal.aborted) throw cause;
+    throw new GiveUp(`the message cannot be made: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+  });
+
+/** Under the lock, where another job of the same message may have done something since. */
+function begin(
+  { found, recipient, rule, ways }: Delivery,
+  { channel, provider }: Send,
+  { segments }: { segments: number | null },
+  { db, vault, job, now }: DeliveryContext,
+): Promise<string | null> {
+  const notificationId = found.id;
+  return withTx(db, async (tx) => {
+    await lockNotification(tx, notificationId);
+    const attempts = await attemptsOf(tx, notificationId);
+    const step = planDelivery(rule, ways, attempts.map(asPast), now());
+    if (step.do !== 'send' || step.channel !== channel || step.provider !== provider) return null;
+    const last = attempts.findLast((one) => one.channel === channel);
+    if (last?.state === 'sending') {
+      const isAbandoned = now().getTime() - last.createdAt.getTime() > abandonedSeconds * 1000;
+      if (last.jobEventId === job.eventId || isAbandoned) return last.id;
+      throw new TryLater(elsewhereSeconds, 'another job is sending it');
+    }
+    const index = addressIndex(vault, channel, addressOf(recipient, channel)!);
+    const made = { notificationId, channel, provider, segments, addressIndex: index, jobEventId: job.eventId };
+    return beginAttempt(tx, made);
+  });
+}
+
+type Outcome = { settled: AttemptOutcome; isAddressDead: boolean };
+
+async function outcomeOf(send: () => Promise<string | null>): Promise<Outcome> {
+  try {
+    return { settled: { state: 'sent', providerMessageId: await send() }, isAddressDead: false };
+  } catch (error) {
+    if (!(error instanceof MessageFault)) throw error;
+    const { kind, message: reason, isAddressDead } = error;
+    if (kind === 'refused') return { settled: { state: 'refused', reason }, isAddressDead };
+    const settled: AttemptOutcome =
+      kind === 'unclear'
+        ? { state: 'sent', providerMessageId: null, fault: kind, reason }
+        : { state: 'failed', fault: kind, reason };
+    return { settled, isAddressDead };
+  }
+}

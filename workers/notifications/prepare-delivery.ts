@@ -1,0 +1,98 @@
+// To whom, by which ways, and what: read before anything is sent.
+
+import { packs } from '../../shared/domain/jurisdictions/packs';
+import { allowedChannels, type RefusedChannel } from '../../shared/domain/notification/allowed-channels';
+import {
+  type Channel,
+  isKind,
+  type KindRule,
+  type NotificationKind,
+  ruleOf,
+} from '../../shared/domain/notification/kinds';
+import type { Way } from '../../shared/domain/notification/plan-delivery';
+import type { Personal } from '../../shared/domain/personal';
+import { type Language, languages } from '../../shared/domain/vehicle-fields';
+import { GiveUp, TryLater } from '../../shared/jobs/outcomes';
+import { gatherValues } from '../../shared/messages/gather-values';
+import { accountIndex, addressIndex } from '../../shared/messages/person-index';
+import { lastConsent } from '../../shared/store/consents';
+import { choicesFor } from '../../shared/store/delivery-choices';
+import {
+  openData,
+  openRecipient,
+  type Recipient,
+  type Settlement,
+  type StoredNotification,
+} from '../../shared/store/notifications';
+import type { DeliveryContext } from './delivery-context';
+
+export type Delivery = {
+  found: StoredNotification;
+  kind: NotificationKind;
+  language: Language;
+  rule: KindRule;
+  recipient: Recipient;
+  values: Readonly<Record<string, string>>;
+  ways: readonly Way[];
+};
+
+const noCarrierSeconds = 60;
+
+export async function prepareDelivery(
+  found: StoredNotification,
+  context: DeliveryContext,
+): Promise<Delivery | { settle: Settlement }> {
+  const { kind, language: spoken } = found;
+  if (!isKind(kind)) throw new GiveUp(`there is no text for ${JSON.stringify(kind)}`);
+  const language = languages.find((one) => one === spoken) ?? 'fr';
+  const recipient = opened(() => openRecipient(context.vault, found));
+  const values = ruleOf(kind).isGathered
+    ? await gatherValues(context.db, context.config, { id: found.id, kind, language })
+    : opened(() => openData(context.vault, found));
+  if (values === null && ruleOf(kind).isGathered)
+    return { settle: { state: 'suppressed', reason: 'nothing of it is owed any more' } };
+  if (recipient === null || values === null) throw new GiveUp('its recipient and text were forgotten');
+  const { ways, refused } = await waysTo(found, kind, recipient, context);
+  if (ways.length > 0) return { found, kind, language, rule: ruleOf(kind), recipient, values, ways };
+  if (refused.length === 0) throw new GiveUp('there is no address by which this person could be told');
+  const reason = refused.map((one) => `${one.channel}: ${one.reason}`).join('; ');
+  return { settle: { state: 'suppressed', reason } };
+}
+
+/** An altered row does not mend itself. */
+function opened<T>(open: () => T): T {
+  try {
+    return open();
+  } catch (cause) {
+    throw new GiveUp(`the message cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+  }
+}
+
+type Ways = { ways: Way[]; refused: RefusedChannel[] };
+
+async function waysTo(
+  { accountId, jurisdiction }: StoredNotification,
+  kind: NotificationKind,
+  recipient: Recipient,
+  { db, vault, carriers }: DeliveryContext,
+): Promise<Ways> {
+  const rule = ruleOf(kind);
+  const subjects = [
+    ...(accountId === null ? [] : [accountIndex(vault, accountId)]),
+    ...(recipient.email === null ? [] : [addressIndex(vault, 'email', recipient.email)]),
+    ...(recipient.phone === null ? [] : [addressIndex(vault, 'sms', recipient.phone)]),
+  ];
+  const consent = accountId === null ? undefined : await lastConsent(db, accountId, 'sms-notices');
+  const { allowed, refused } = allowedChannels(rule, await choicesFor(db, subjects), consent);
+  const known = allowed.filter((channel) => addressOf(recipient, channel) !== null);
+  const ways = known.map((channel) => ({ channel, providers: carriers.of(channel, packs.get(jurisdiction ?? '')) }));
+  const carried = ways.filter(({ providers }) => providers.length > 0);
+  if (known.length > 0 && carried.length === 0)
+    throw new TryLater(noCarrierSeconds, `nobody carries ${known.join(' or ')}: no provider is configured`);
+  return { ways: carried, refused: refused.filter(({ channel }) => addressOf(recipient, channel) !== null) };
+}
+
+export const addressOf = ({ email, phone }: Recipient, channel: Channel): Personal | null =>
+  channel === 'email' ? email : channel === 'sms' ? phone : null;

@@ -1,0 +1,28 @@
+// What the handlers of this pool share: the key that signs what the codes hold, the store of files, and a clock that tests
+// run on times of their own.
+import type { OpenPool } from '../../shared/jobs/worker';
+import type { Config } from '../../shared/process/config';
+import type { Vault } from '../../shared/process/vault';
+import type { ObjectStore } from '../../shared/providers/objects/object-store';
+import { openObjectStore } from '../../shared/providers/objects/open-object-store';
+import { openProofSigner, type ProofSigner } from '../../shared/receipts/proof-signer';
+import type { TariffCache } from '../../shared/store/tariffs';
+
+export type ReceiptTools = {
+  vault: Vault;
+  config: Config;
+  objects: ObjectStore;
+  tariffCache: TariffCache;
+  /** With the key that signs today. */
+  openSigner(): Promise<ProofSigner>;
+  now(): Date;
+};
+
+export const open: OpenPool = async ({ db, vault, config, log, onStop }): Promise<ReceiptTools> => {
+  if (config.PUBLIC_PAGES_URL === undefined)
+    log.warn('PUBLIC_PAGES_URL is not set: the codes of receipts lead nowhere');
+  const objects = openObjectStore(config);
+  onStop(() => objects.close());
+  const openSigner = () => openProofSigner({ db, vault });
+  return { vault, config, objects, tariffCache: new Map(), openSigner, now: () => new Date() };
+};
