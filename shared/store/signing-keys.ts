@@ -84,6 +84,17 @@ export const publicKeys = (sql: Sql, purpose: SigningPurpose, minutes: number): 
     [purpose, minutes],
   );
 
+/** All there ever were for the purpose, the newest first. What one signed that has leaked may be anybody's. */
+export const knownKeys = (sql: Sql, purpose: SigningPurpose): Promise<(PublicKey & { leakedAt: Date | null })[]> =>
+  rows(
+    sql,
+    `select kid, algorithm, public_jwk as "publicJwk", retired_at as "retiredAt", leaked_at as "leakedAt"
+       from signing_key
+      where purpose = $1
+      order by created_at desc, kid`,
+    [purpose],
+  );
+
 /** Nothing that a retired key of the purpose signed is believed from now on. Returns their ids. */
 export async function distrustRetiredKeys(tx: Tx, purpose: SigningPurpose): Promise<string[]> {
   const distrusted = await rows<{ kid: string }>(

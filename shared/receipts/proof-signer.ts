@@ -1,0 +1,70 @@
+// Signs what the codes on receipts hold: one compact JWS (RFC 7515) for each item of a receipt, made where the receipt gets
+// its number. Synchronous, since it happens within that transaction.
+import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
+import { newProofKey } from '../access/proof-keys';
+import { signingKeyFor } from '../access/signing-key-for';
+import { packOf } from '../domain/jurisdictions/packs';
+import { type Proof, proofClaims } from '../domain/receipt/proof-claims';
+import type { Vault } from '../process/vault';
+import type { Database } from '../store/sql';
+
+export type ProofSigner = {
+  /** Of the key that signs at the moment. */
+  readonly kid: string;
+  /** Throws for what is no proof. */
+  sign(proof: Proof): string;
+  /**
+   * Looks whether another key signs by now, unless that was done within the last minute. Whoever signs again after a while
+   * waits for it before the transaction: otherwise the first codes would bear a key that was replaced long ago.
+   */
+  refresh(): Promise<void>;
+};
+
+const refreshMs = 60_000;
+
+/** The first key is made when there is none. */
+export async function openProofSigner(tools: { db: Database; vault: Vault }): Promise<ProofSigner> {
+  let key = await loadKey(tools);
+  let refreshing: Promise<void> | null = null;
+
+  async function load(): Promise<void> {
+    key = await loadKey(tools);
+  }
+  function refresh(): Promise<void> {
+    if (performance.now() - key.loadedAt < refreshMs) return Promise.resolve();
+    refreshing ??= load().finally(() => {
+      refreshing = null;
+    });
+    return refreshing;
+  }
+  return {
+    get kid() {
+      return key.kid;
+    },
+    sign(proof) {
+      // For whoever did not wait; while the database is away the key stays, and the next one tries again.
+      refresh().catch(() => {});
+      const claims = proofClaims(proof, packOf(proof.jurisdiction).timeZone);
+      const signed = `${key.header}.${base64url(JSON.stringify(claims))}`;
+      return `${signed}.${sign(null, Buffer.from(signed), key.privateKey).toString('base64url')}`;
+    },
+    refresh,
+  };
+}
+
+type LoadedKey = { kid: string; header: string; privateKey: KeyObject; loadedAt: number };
+
+async function loadKey(tools: { db: Database; vault: Vault }): Promise<LoadedKey> {
+  const { kid, privateJwk } = await signingKeyFor(tools, 'receipt', newProofKey);
+  return {
+    kid,
+    header: base64url(proofHeader(kid)),
+    privateKey: createPrivateKey({ key: privateJwk, format: 'jwk' }),
+    loadedAt: performance.now(),
+  };
+}
+
+/** The only header that a proof has, to the byte: nothing in it is up to whoever made the token. */
+export const proofHeader = (kid: string): string => `{"alg":"EdDSA","kid":"${kid}"}`;
+
+const base64url = (text: string): string => Buffer.from(text).toString('base64url');
