@@ -62,6 +62,7 @@ const wholeBatch = ({ order, format, chunk, receivedAt, answer }: Member): Whole
   fiscalYear: order.fiscalYear,
   currency: order.currency,
   isTest: order.isTest,
+  notifyOwners: order.notifyOwners,
   apiKeyId: order.apiKeyId,
   place: order.place,
   format,

@@ -16,6 +16,8 @@ export type BatchOrder = {
   currency: string;
   /** Sent with a test key. */
   isTest: boolean;
+  /** Whether owners are told of what is assessed; never of a test. */
+  notifyOwners: boolean;
   /** Null when a person sent it. */
   apiKeyId: string | null;
   mediaType: BatchMediaType;
@@ -27,17 +29,20 @@ export type BatchOrder = {
  * Begins the fingerprint that tells a repeat from another request under the same key; the body is to follow,
  * decompressed, so that a repeat may be compressed differently or not at all.
  */
-export const beginFingerprint = ({ fiscalYear, mediaType }: BatchOrder): Hash =>
-  createHash('sha256').update(`POST /api/v1/batches ${fiscalYear} ${mediaType}\n`);
+export const beginFingerprint = ({ fiscalYear, mediaType, notifyOwners }: BatchOrder): Hash =>
+  createHash('sha256').update(
+    `POST /api/v1/batches ${fiscalYear} ${mediaType}${notifyOwners ? ' and notify owners' : ''}\n`,
+  );
 
 /** The 202 of an accepted batch, as it is kept for repeats of the request. */
 export function acceptedAnswer(order: BatchOrder, counts: ReceivedCounts, fingerprint: Buffer): KeptAnswer {
-  const { batchId: id, fiscalYear, currency } = order;
+  const { batchId: id, fiscalYear, currency, notifyOwners } = order;
   const view = batchView({
     id,
     state: 'processing',
     fiscalYear,
     currency,
+    notifyOwners,
     lines: counts.lineCount,
     assessed: 0,
     rejected: 0,

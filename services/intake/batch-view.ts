@@ -22,6 +22,7 @@ export const batchSchema = z
     progress: z.int().min(0).max(100).describe('Percent; 100 only when the batch is completed'),
     amountTotal: z.int().describe('Sum of all assessments in the smallest unit of the currency in use'),
     currency: z.string(),
+    notifyOwners: z.boolean().describe('Whether owners are told of what is assessed'),
     receivedAt: z.iso.datetime().nullable().describe('When the whole upload was accepted'),
     finishedAt: z.iso.datetime().nullable(),
     links: z.object({ self: z.string(), results: z.string(), cancel: z.string().optional() }),
@@ -33,7 +34,7 @@ export type BatchView = z.output<typeof batchSchema>;
 export const batchPath = (id: string): string => `/api/v1/batches/${id}`;
 
 export function batchView(batch: BatchRow): BatchView {
-  const { id, state, fiscalYear, lines, assessed, rejected, duplicates, failed, currency } = batch;
+  const { id, state, fiscalYear, lines, assessed, rejected, duplicates, failed, currency, notifyOwners } = batch;
   const settled = assessed + rejected + duplicates;
   const left = Math.max(0, lines - settled - failed);
   const self = batchPath(id);
@@ -54,6 +55,7 @@ export function batchView(batch: BatchRow): BatchView {
     progress: state === 'completed' ? 100 : Math.min(99, Math.floor((100 * settled) / Math.max(1, lines))),
     amountTotal: toJsonInteger(BigInt(batch.amountTotal)),
     currency,
+    notifyOwners,
     receivedAt: batch.receivedAt?.toISOString() ?? null,
     finishedAt: batch.finishedAt?.toISOString() ?? null,
     links: { self, results: `${self}/results`, ...(isOpen && { cancel: `${self}/cancel` }) },

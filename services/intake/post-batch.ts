@@ -24,7 +24,15 @@ const mediaTypes = Object.keys(splitters) as BatchMediaType[];
 // they are, are stored chunk by chunk.
 const mostBytesAtOnce = 65_536;
 
-const query = z.strictObject({ fiscalYear: fiscalYearSchema });
+const query = z.strictObject({
+  fiscalYear: fiscalYearSchema,
+  notifyOwners: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe(
+      'Whether owners are told of what is assessed, by the e-mail or telephone in their line; nobody by a test',
+    ),
+});
 
 const description = {
   method: 'post',
@@ -101,7 +109,12 @@ export const postBatch = (tools: IntakeTools): Route =>
 
 async function readOrder(
   tools: IntakeTools,
-  { req, query: { fiscalYear }, caller, exchange }: Call<undefined, z.output<typeof query>, PartnerCaller>,
+  {
+    req,
+    query: { fiscalYear, notifyOwners },
+    caller,
+    exchange,
+  }: Call<undefined, z.output<typeof query>, PartnerCaller>,
 ): Promise<BatchOrder> {
   const key = idempotencyKeyOf(req);
   const mediaType = mediaTypeOf(req, mediaTypes);
@@ -115,6 +128,7 @@ async function readOrder(
     fiscalYear,
     currency: await tools.rulingCurrency(jurisdiction, fiscalYear),
     isTest,
+    notifyOwners: notifyOwners === 'true' && !isTest,
     apiKeyId,
     mediaType,
     correlationId: exchange.correlationId,

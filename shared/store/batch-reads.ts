@@ -9,6 +9,7 @@ export type BatchRow = {
   state: BatchState;
   fiscalYear: number;
   currency: string;
+  notifyOwners: boolean;
   lines: number;
   assessed: number;
   rejected: number;
@@ -22,7 +23,7 @@ export type BatchRow = {
 };
 
 const columns = `
-  id, state, fiscal_year as "fiscalYear", currency, line_count as lines, assessed_count as assessed,
+  id, state, fiscal_year as "fiscalYear", currency, notify_owners as "notifyOwners", line_count as lines, assessed_count as assessed,
   rejected_count as rejected, duplicate_count as duplicates,
   case when chunks_failed = 0 then 0
        else (select coalesce(sum(line_count), 0)::int

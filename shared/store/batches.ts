@@ -11,6 +11,8 @@ export type NewBatch = {
   format: LineFormat;
   /** Sent with a test key: what becomes of it is apart from what counts. */
   isTest: boolean;
+  /** Whether owners are told of what is assessed. */
+  notifyOwners: boolean;
   /** Null when a person sent it. */
   apiKeyId: string | null;
 };
@@ -21,8 +23,9 @@ export type NewBatch = {
 export const openBatch = (sql: Sql, batch: NewBatch): Promise<unknown> =>
   rows(
     sql,
-    `insert into batch (id, partner_id, jurisdiction, fiscal_year, currency, format, is_test, api_key_id, state)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, 'receiving')
+    `insert into batch (id, partner_id, jurisdiction, fiscal_year, currency, format, is_test, notify_owners,
+                        api_key_id, state)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'receiving')
      on conflict (id) do nothing`,
     [
       batch.id,
@@ -32,6 +35,7 @@ export const openBatch = (sql: Sql, batch: NewBatch): Promise<unknown> =>
       batch.currency,
       JSON.stringify(batch.format),
       batch.isTest,
+      batch.notifyOwners,
       batch.apiKeyId,
     ],
   );

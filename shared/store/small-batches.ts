@@ -21,7 +21,8 @@ export async function insertWholeBatches(tx: Tx, batches: readonly WholeBatch[])
        select *
          from json_to_recordset($1) as w(
                 id uuid, "partnerId" uuid, jurisdiction text, "fiscalYear" smallint, currency text, "format" json,
-                "isTest" boolean, "apiKeyId" uuid, "receivedAt" timestamptz, scope text, key text, fingerprint text, status smallint, location text,
+                "isTest" boolean, "notifyOwners" boolean, "apiKeyId" uuid, "receivedAt" timestamptz,
+                scope text, key text, fingerprint text, status smallint, location text,
                 body text, "firstLine" int, lines int, "tooLong" int[], n int)
      ), claimed as (
        insert into idempotency (scope, key, holder, fingerprint, status, location, body)
@@ -40,10 +41,10 @@ export async function insertWholeBatches(tx: Tx, batches: readonly WholeBatch[])
        returning holder
      ), accepted as (
        insert into batch (
-         id, partner_id, jurisdiction, fiscal_year, currency, format, is_test, api_key_id, state, line_count,
-         chunk_count, received_at)
-       select id, "partnerId", jurisdiction, "fiscalYear", currency, format, "isTest", "apiKeyId", 'processing', lines,
-              1, "receivedAt"
+         id, partner_id, jurisdiction, fiscal_year, currency, format, is_test, notify_owners, api_key_id, state,
+         line_count, chunk_count, received_at)
+       select id, "partnerId", jurisdiction, "fiscalYear", currency, format, "isTest", "notifyOwners", "apiKeyId",
+              'processing', lines, 1, "receivedAt"
          from claimed
          join whole on id = holder
      )
@@ -65,6 +66,7 @@ const recordOf = (batch: WholeBatch, index: number) => ({
   currency: batch.currency,
   format: batch.format,
   isTest: batch.isTest,
+  notifyOwners: batch.notifyOwners,
   apiKeyId: batch.apiKeyId,
   receivedAt: batch.receivedAt,
   scope: batch.place.scope,

@@ -80,7 +80,15 @@ export async function writeSealedValues(db: Database, vault: Vault): Promise<Sea
     const { id: exportId } = await insertExport(tx, accountId);
     await storeExport(tx, vault, exportId, '{"name":"Rasoa Hery"}', 24);
     const batchId = notificationId;
-    const batch = { partnerId, jurisdiction: 'MG', fiscalYear: 2026, currency: 'MGA', isTest: false, apiKeyId: null };
+    const batch = {
+      partnerId,
+      jurisdiction: 'MG',
+      fiscalYear: 2026,
+      currency: 'MGA',
+      isTest: false,
+      apiKeyId: null,
+      notifyOwners: false,
+    };
     await openBatch(tx, { ...batch, id: batchId, format: { kind: 'ndjson' } });
     const chunk = { chunk: 0, firstLine: 1, lineCount: 1, body: Buffer.from(lines), tooLong: [] };
     await storeChunk(tx, batchId, sealChunk(vault, batchId, chunk));

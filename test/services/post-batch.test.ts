@@ -4,7 +4,7 @@ import { batchSchema } from '../../services/intake/batch-view';
 import { openBody } from '../../shared/store/chunks';
 import { row, rows } from '../../shared/store/sql';
 import { aVehicle } from '../support/batches';
-import { aPartnerWithKey, type TestPartner, useIntake } from '../support/intake';
+import { aKeyOf, aPartnerWithKey, type TestPartner, useIntake } from '../support/intake';
 
 const intake = useIntake({ MAX_BATCH_LINES: '5000', MAX_BATCH_BYTES: '3000000' });
 let partner: TestPartner;
@@ -61,6 +61,33 @@ describe('an accepted batch', () => {
       },
     ]);
     expect((await intake.ask(reply.headers.get('location')!, partner.key)).json).toEqual(batch);
+  });
+
+  test.each([3, 4100])('of %i lines tells owners only when that is asked for', async (count) => {
+    const body = ndjson(count);
+    const send = (query: string, key = partner.key) => intake.postBatch(key, body, {}, `?fiscalYear=2026${query}`);
+    for (const [query, notifyOwners] of [
+      ['', false],
+      ['&notifyOwners=false', false],
+      ['&notifyOwners=true', true],
+    ] as const) {
+      const { status, json } = await send(query);
+      expect([status, json.notifyOwners]).toEqual([202, notifyOwners]);
+      expect((await intake.ask(json.links.self, partner.key)).json.notifyOwners).toBe(notifyOwners);
+    }
+    const { key } = await aKeyOf(intake.db(), partner.id, { isTest: true });
+    expect((await send('&notifyOwners=true', key)).json.notifyOwners).toBe(false);
+    for (const wrong of ['yes', '1', 'TRUE', ''])
+      expect((await send(`&notifyOwners=${wrong}`)).json.details[0].field).toBe('notifyOwners');
+  });
+
+  test('that tells owners is another request than one that does not', async () => {
+    const headers = { 'Idempotency-Key': randomUUID() };
+    const body = ndjson(1);
+    const send = (query: string) => intake.postBatch(partner.key, body, headers, `?fiscalYear=2026${query}`);
+    expect((await send('')).status).toBe(202);
+    expect((await send('&notifyOwners=false')).headers.get('idempotent-replayed')).toBe('true');
+    expect((await send('&notifyOwners=true')).json.code).toBe('IDEMPOTENCY_KEY_REUSED');
   });
 
   test('of thousands of lines comes in chunks of 2000, each with a job of its own', async () => {
