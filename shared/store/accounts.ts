@@ -96,6 +96,9 @@ const source = `account left join partner on partner.id = account.partner_id`;
 export const findAccount = (sql: Sql, id: string): Promise<AccountRow | undefined> =>
   row(sql, `select ${columns} from ${source} where account.id = $1`, [id]);
 
+export const findAccounts = (sql: Sql, ids: readonly string[]): Promise<AccountRow[]> =>
+  rows(sql, `select ${columns} from ${source} where account.id = any($1::uuid[])`, [ids]);
+
 /**
  * Whoever changes an account by what it was locks it first: two requests must not both find the old state. Before its
  * tokens and sessions, too: taken the other way round, two requests could wait for each other.

@@ -4,9 +4,9 @@ import type { numberReceipts } from './number-receipts.job';
 import type { ReceiptTools } from './open';
 
 export const handleMany: HandleMany<typeof numberReceipts, ReceiptTools> = async (jobs, { tx, followUp, ...tools }) => {
-  const signer = await tools.openSigner();
+  await tools.signer.refresh();
   const wanted = jobs.map((job) => ({ paymentId: job.payload.paymentId, followUp: followUp(job) }));
-  const numbered = await number(tx, { ...tools, signer }, wanted);
+  const numbered = await number(tx, tools, wanted);
   return new Map(
     jobs.flatMap(({ eventId, payload }) => {
       const receiptId = numbered.get(payload.paymentId);

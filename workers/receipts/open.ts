@@ -13,8 +13,7 @@ export type ReceiptTools = {
   config: Config;
   objects: ObjectStore;
   tariffCache: TariffCache;
-  /** With the key that signs today. */
-  openSigner(): Promise<ProofSigner>;
+  signer: ProofSigner;
   now(): Date;
 };
 
@@ -23,6 +22,6 @@ export const open: OpenPool = async ({ db, vault, config, log, onStop }): Promis
     log.warn('PUBLIC_PAGES_URL is not set: the codes of receipts lead nowhere');
   const objects = openObjectStore(config);
   onStop(() => objects.close());
-  const openSigner = () => openProofSigner({ db, vault });
-  return { vault, config, objects, tariffCache: new Map(), openSigner, now: () => new Date() };
+  const signer = await openProofSigner({ db, vault });
+  return { vault, config, objects, signer, tariffCache: new Map(), now: () => new Date() };
 };
