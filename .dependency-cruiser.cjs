@@ -28,6 +28,12 @@ const soleSpeakers = [
   ['nodemailer', 'nodemailer', '^shared/providers/', 'Each outside party has one file that speaks to it.'],
   ['stripe', 'stripe', '^shared/providers/', 'As nodemailer; simulators speak the protocol without its library.'],
   ['cockatiel', 'cockatiel', '^shared/providers/', 'When outside parties are left alone is decided in one place.'],
+  [
+    'aws-sdk',
+    '@aws-sdk',
+    '^shared/providers/objects/',
+    'Where files lie, and what the failures of S3 mean, is decided in one folder.',
+  ],
   ['saxes', 'saxes', '^shared/statements/', 'How much of a foreign XML is read, and what is refused, is decided once.'],
   [
     'express',

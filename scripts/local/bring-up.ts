@@ -94,6 +94,13 @@ const processes = [
 const portFor = ({ usualPorts = true }: BringUpOptions, usual: number): Promise<number> =>
   usualPorts ? freePort(usual) : freePort();
 
+/** Beside the database that names what lies in it. */
+function objectFolder({ folder }: Stack): string {
+  const path = join(folder, 'objects');
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  return path;
+}
+
 type Outside = { sink: MailSink; simulators: Simulators; callbacksPort: number };
 
 async function startProcesses(
@@ -129,6 +136,7 @@ async function startProcesses(
     // Links in mails are made by workers, which listen nowhere themselves.
     PUBLIC_IDENTITY_URL: process.env.PUBLIC_IDENTITY_URL ?? `http://127.0.0.1:${identityPort}`,
     SMTP_URL: sink.url,
+    OBJECT_FOLDER: objectFolder(stack),
   };
   // Ports stay the same when a process is started again, so a page left open goes on working.
   const wanted = await Promise.all(
@@ -166,7 +174,12 @@ function running(
   };
   writeForOwner(runFile, `${JSON.stringify(content, null, 2)}\n`);
   const manageFile = join(localFolder, 'manage.env');
-  const environment = { ENVIRONMENT: 'development', DATABASE_URL: stack.databaseUrl, PUBLIC_IDENTITY_URL: identityUrl };
+  const environment = {
+    ENVIRONMENT: 'development',
+    DATABASE_URL: stack.databaseUrl,
+    PUBLIC_IDENTITY_URL: identityUrl,
+    OBJECT_FOLDER: objectFolder(stack),
+  };
   writeForOwner(
     manageFile,
     Object.entries(environment)

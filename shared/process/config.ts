@@ -1,6 +1,7 @@
 // The environment, read in one place and once. Every key has a shape and a sentence; `.env.example` and the reference
 // page are generated from them.
 import { z } from 'zod';
+import { objectFaults, objectShape } from './object-settings';
 import { paymentFaults, paymentShape } from './payment-settings';
 import { withFiles } from './secret-files';
 import { secretFaults, withDevelopmentSecrets } from './secrets';
@@ -80,6 +81,7 @@ export const configShape = {
     'How people reach the public pages, to which providers send them back',
   ),
   ...paymentShape,
+  ...objectShape,
   PAYMENT_MINUTES: count.default(30).describe('How long a payment that was ordered may be paid'),
   PAYMENT_FIRST_CHECK_SECONDS: count
     .default(20)
@@ -173,7 +175,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const result = z.object(configShape).safeParse(values);
   if (!result.success) {
     faults.push(...result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
-  } else faults.push(...secretFaults(result.data), ...paymentFaults(result.data));
+  } else faults.push(...secretFaults(result.data), ...paymentFaults(result.data), ...objectFaults(result.data));
   if (!result.success || faults.length > 0) {
     throw new Error(`The configuration is not usable:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   }
