@@ -13,7 +13,7 @@ export function openObjectStore(settings: ObjectSettings): ObjectStore {
 }
 
 /** For a part of a process: closed with it, and told on its health page without deciding whether it is ready. */
-export function openPartsObjects({
+export function openObjectsFor({
   config,
   health,
   onStop,
