@@ -2,8 +2,9 @@
 
 import { reconciliationRequested } from '../../shared/events/reconciliation-requested';
 import { publish } from '../../shared/jobs/publish';
+import { ProviderFault } from '../../shared/providers/calls/provider-fault';
 import type { Providers } from '../../shared/providers/payments/open-providers';
-import { type ListedTransaction, ProviderFault } from '../../shared/providers/payments/provider';
+import type { ListedTransaction } from '../../shared/providers/payments/provider';
 import { type PaymentRow, paymentById } from '../../shared/store/payments';
 import { countUndecided, linesAfter } from '../../shared/store/reconciliation-lines';
 import { findReconciliation, type Reconciliation } from '../../shared/store/reconciliations';

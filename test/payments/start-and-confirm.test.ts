@@ -1,7 +1,7 @@
 // A payment is ordered, its provider asked for it, and asked again how it stands; nobody calls back here.
 import { type ProviderName, providers } from '../../shared/domain/jurisdictions/pack';
 import { referenceOf } from '../../shared/domain/payment/reference';
-import { ProviderFault } from '../../shared/providers/payments/provider';
+import { ProviderFault } from '../../shared/providers/calls/provider-fault';
 import { nextActionOf, type PaymentRow, paymentById } from '../../shared/store/payments';
 import { rows } from '../../shared/store/sql';
 import { anAssessment, assessmentOf } from '../support/assessments';

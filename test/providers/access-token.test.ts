@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { z } from 'zod';
-import { askWithToken } from '../../shared/providers/payments/access-token';
-import { openProviderClient } from '../../shared/providers/payments/provider-client';
+import { askWithToken } from '../../shared/providers/calls/access-token';
+import { openProviderClient } from '../../shared/providers/calls/provider-client';
 import { calm, faultOf } from './an-order';
 import { useRawProvider } from './raw-provider';
 

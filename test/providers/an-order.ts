@@ -5,12 +5,8 @@ import { z } from 'zod';
 import { referenceOf } from '../../shared/domain/payment/reference';
 import { personal } from '../../shared/domain/personal';
 import { type PaymentSettings, paymentShape } from '../../shared/process/payment-settings';
-import {
-  type KnownPayment,
-  type PaymentOrder,
-  ProviderFault,
-  type StartedPayment,
-} from '../../shared/providers/payments/provider';
+import { ProviderFault } from '../../shared/providers/calls/provider-fault';
+import type { KnownPayment, PaymentOrder, StartedPayment } from '../../shared/providers/payments/provider';
 
 /** Never aborted. */
 export const calm = new AbortController().signal;

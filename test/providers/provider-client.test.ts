@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer as createPlainServer } from 'node:net';
 import { z } from 'zod';
-import type { ProviderFault } from '../../shared/providers/payments/provider';
-import { openProviderClient, type ProviderClient } from '../../shared/providers/payments/provider-client';
+import { openProviderClient, type ProviderClient } from '../../shared/providers/calls/provider-client';
+import type { ProviderFault } from '../../shared/providers/calls/provider-fault';
 import { wholeAmount } from '../../shared/providers/payments/whole-amount';
 import { calm, faultOf } from './an-order';
 import { useRawProvider } from './raw-provider';

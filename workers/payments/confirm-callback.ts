@@ -1,12 +1,8 @@
 import { isUnanswered } from '../../shared/domain/payment/payment-state';
 import type { Handle, JobContext, WhenDead } from '../../shared/jobs/handler';
 import { TryLater } from '../../shared/jobs/outcomes';
-import {
-  type KnownPayment,
-  type PaymentProvider,
-  ProviderFault,
-  type Standing,
-} from '../../shared/providers/payments/provider';
+import { ProviderFault } from '../../shared/providers/calls/provider-fault';
+import type { KnownPayment, PaymentProvider, Standing } from '../../shared/providers/payments/provider';
 import {
   failCallback,
   findWaitingCallback,

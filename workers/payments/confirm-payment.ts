@@ -3,12 +3,8 @@ import { paymentCheckDue } from '../../shared/events/payment-check-due';
 import type { Handle, JobContext, WhenDead } from '../../shared/jobs/handler';
 import { GiveUp, TryLater } from '../../shared/jobs/outcomes';
 import { publish } from '../../shared/jobs/publish';
-import {
-  type KnownPayment,
-  type PaymentProvider,
-  ProviderFault,
-  type Standing,
-} from '../../shared/providers/payments/provider';
+import { ProviderFault } from '../../shared/providers/calls/provider-fault';
+import type { KnownPayment, PaymentProvider, Standing } from '../../shared/providers/payments/provider';
 import { openCases } from '../../shared/store/cases';
 import { countCheck, knownPaymentOf, type PaymentRow, paymentById } from '../../shared/store/payments';
 import type { Tx } from '../../shared/store/sql';

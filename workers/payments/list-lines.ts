@@ -3,7 +3,8 @@
 import { packOf } from '../../shared/domain/jurisdictions/packs';
 import type { JobContext } from '../../shared/jobs/handler';
 import { GiveUp, TryLater } from '../../shared/jobs/outcomes';
-import { type ListedTransaction, ProviderFault } from '../../shared/providers/payments/provider';
+import { ProviderFault } from '../../shared/providers/calls/provider-fault';
+import type { ListedTransaction } from '../../shared/providers/payments/provider';
 import { insertLines } from '../../shared/store/reconciliation-lines';
 import { lockReconciliation, markListed, type Reconciliation } from '../../shared/store/reconciliations';
 import { type Database, withPatience, withTx } from '../../shared/store/sql';

@@ -1,7 +1,6 @@
 // What the handlers of this pool share: the providers that are configured, the vault that opens what was ordered, and a
 // clock that tests run on times of their own.
 import { Gauge } from 'prom-client';
-import type { ProviderName } from '../../shared/domain/jurisdictions/pack';
 import type { OpenPool } from '../../shared/jobs/worker';
 import type { Config } from '../../shared/process/config';
 import type { Vault } from '../../shared/process/vault';
@@ -20,7 +19,7 @@ export const open: OpenPool = async ({ vault, config, log, metrics }): Promise<R
     labelNames: ['provider'],
     registers: [metrics.registry],
   });
-  const onBreaker = (provider: ProviderName, isOpen: boolean) => {
+  const onBreaker = (provider: string, isOpen: boolean) => {
     answering.set({ provider }, isOpen ? 0 : 1);
     log.warn({ provider }, isOpen ? 'the provider is away; what is asked of it waits' : 'the provider answers again');
   };

@@ -2,12 +2,8 @@ import { referenceOf } from '../../shared/domain/payment/reference';
 import { refundStatesBefore } from '../../shared/domain/payment/refund-state';
 import type { Handle, JobContext, WhenDead } from '../../shared/jobs/handler';
 import { GiveUp, TryLater } from '../../shared/jobs/outcomes';
-import {
-  type PaymentProvider,
-  ProviderFault,
-  type RefundOrder,
-  type RefundStanding,
-} from '../../shared/providers/payments/provider';
+import { ProviderFault } from '../../shared/providers/calls/provider-fault';
+import type { PaymentProvider, RefundOrder, RefundStanding } from '../../shared/providers/payments/provider';
 import { openCases } from '../../shared/store/cases';
 import { completeRefund, failRefund } from '../../shared/store/end-refund';
 import { knownPaymentOf, lockPayment, paymentById } from '../../shared/store/payments';

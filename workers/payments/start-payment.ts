@@ -7,12 +7,8 @@ import { publish } from '../../shared/jobs/publish';
 import { callbackPlace } from '../../shared/payments/callback-place';
 import { callOffUnsent, endPayment } from '../../shared/payments/end-payment';
 import { orderDetailsOf } from '../../shared/payments/order-payment';
-import {
-  type PaymentOrder,
-  type PaymentProvider,
-  ProviderFault,
-  type StartedPayment,
-} from '../../shared/providers/payments/provider';
+import { ProviderFault } from '../../shared/providers/calls/provider-fault';
+import type { PaymentOrder, PaymentProvider, StartedPayment } from '../../shared/providers/payments/provider';
 import { openCases } from '../../shared/store/cases';
 import { isFutile } from '../../shared/store/futile-payments';
 import { movePayment, type PaymentRow, paymentById, recordStart } from '../../shared/store/payments';

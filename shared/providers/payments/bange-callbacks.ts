@@ -1,10 +1,10 @@
 // Callbacks of BANGE, signed over the body, which holds the time. ASSUMED like all of the contract: see bange.ts.
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
+import { readBody } from '../calls/read-body';
 import { bangePaymentShape, bangeTime, standingOfBange } from './bange-objects';
 import { isRecent, matchesAny } from './callback-signatures';
 import type { CallbackNews, Subject, Verdict } from './provider';
-import { readBody } from './read-body';
 import { reasonOf, refusedCallback, replayWindowSeconds } from './read-callback';
 
 const reference = z.string().min(1).max(100);

@@ -3,21 +3,21 @@
 import { z } from 'zod';
 import { toJsonInteger } from '../../domain/money';
 import type { PaymentSettings } from '../../process/payment-settings';
+import { openProviderClient, type ProviderClient, type ProviderKit } from '../calls/provider-client';
+import { ProviderFault } from '../calls/provider-fault';
 import { verifyBangeCallback } from './bange-callbacks';
 import { bangePaymentShape, bangeRefundShape, standingOfBange, standingOfBangeRefund } from './bange-objects';
-import {
-  type DayWanted,
-  type KnownPayment,
-  type ListedTransaction,
-  type PaymentOrder,
-  type PaymentProvider,
-  ProviderFault,
-  type RefundOrder,
-  type RefundStanding,
-  type Standing,
-  type StartedPayment,
+import type {
+  DayWanted,
+  KnownPayment,
+  ListedTransaction,
+  PaymentOrder,
+  PaymentProvider,
+  RefundOrder,
+  RefundStanding,
+  Standing,
+  StartedPayment,
 } from './provider';
-import { openProviderClient, type ProviderClient, type ProviderKit } from './provider-client';
 import { wholeAmount } from './whole-amount';
 
 type Bange = { client: ProviderClient; headers: Record<string, string> };

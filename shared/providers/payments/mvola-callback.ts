@@ -1,8 +1,8 @@
 // What MVola calls back with, by PUT or POST: unsigned, so that anybody could have sent it. It is a reason to ask, and
 // nothing in it but the name of the payment is used.
 import { z } from 'zod';
+import { readBody } from '../calls/read-body';
 import type { Verdict } from './provider';
-import { readBody } from './read-body';
 
 const callbackBody = z.looseObject({
   serverCorrelationId: z.string().regex(/^\w[\w.-]{0,99}$/),

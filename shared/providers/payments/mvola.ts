@@ -4,10 +4,10 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Personal } from '../../domain/personal';
 import type { PaymentSettings } from '../../process/payment-settings';
-import { askWithToken } from './access-token';
+import { askWithToken } from '../calls/access-token';
+import { openProviderClient, type ProviderClient, type ProviderKit } from '../calls/provider-client';
 import { readMvolaCallback } from './mvola-callback';
 import type { KnownPayment, PaymentOrder, PaymentProvider, Standing, StartedPayment } from './provider';
-import { openProviderClient, type ProviderClient, type ProviderKit } from './provider-client';
 import { wholeAmount } from './whole-amount';
 
 const transactions = '/mvola/mm/transactions/type/merchantpay/1.0.0/';

@@ -1,12 +1,12 @@
 // The providers that are configured, by name. One that is not is not there, and nobody is sent to it.
 import { providers as names, type ProviderName } from '../../domain/jurisdictions/pack';
 import { isConfigured, type PaymentSettings } from '../../process/payment-settings';
+import type { ProviderKit } from '../calls/provider-client';
 import { openBange } from './bange';
 import { openMvola } from './mvola';
 import { openOrangeMoney } from './orange-money';
 import { plausible } from './plausible';
 import type { PaymentProvider } from './provider';
-import type { ProviderKit } from './provider-client';
 import { openStripe } from './stripe';
 import { openWave } from './wave';
 

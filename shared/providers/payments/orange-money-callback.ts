@@ -2,8 +2,8 @@
 // for more than asking.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { readBody } from '../calls/read-body';
 import type { Subject, Verdict } from './provider';
-import { readBody } from './read-body';
 
 const callbackBody = z.looseObject({
   status: z.string().regex(/^\w{1,40}$/),

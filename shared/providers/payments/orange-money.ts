@@ -3,10 +3,10 @@
 import { z } from 'zod';
 import { toJsonInteger } from '../../domain/money';
 import type { PaymentSettings } from '../../process/payment-settings';
-import { askWithToken } from './access-token';
+import { askWithToken } from '../calls/access-token';
+import { openProviderClient, type ProviderClient, type ProviderKit } from '../calls/provider-client';
 import { readOrangeCallback } from './orange-money-callback';
 import type { KnownPayment, PaymentOrder, PaymentProvider, Standing, StartedPayment } from './provider';
-import { openProviderClient, type ProviderClient, type ProviderKit } from './provider-client';
 import { wholeAmount } from './whole-amount';
 
 const countries: Partial<Record<string, string>> = { MG: 'mg', SN: 'sn' };

@@ -1,6 +1,7 @@
 // What no payment can be, whichever provider says so: money of nothing, or of which more was kept than came. It is turned
 // down here, in the provider's own words for nonsense, since it could neither be booked nor left out.
-import { type CallbackNews, type PaymentProvider, ProviderFault, type Standing, type Verdict } from './provider';
+import { ProviderFault } from '../calls/provider-fault';
+import type { CallbackNews, PaymentProvider, Standing, Verdict } from './provider';
 
 export const plausible = (provider: PaymentProvider): PaymentProvider => {
   const { name, verify, confirm, cancel } = provider;

@@ -2,9 +2,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import Stripe from 'stripe';
 import { z } from 'zod';
+import { readBody } from '../calls/read-body';
 import { isRecent } from './callback-signatures';
 import type { CallbackNews, Subject, Verdict } from './provider';
-import { readBody } from './read-body';
 import {
   readSignatureHeader,
   reasonOf,

@@ -1,7 +1,7 @@
 // A day's movements at Stripe, from the lines of the account: what came and what went back, each with what it cost.
 import type Stripe from 'stripe';
+import { unknownFields } from '../calls/read-body';
 import type { DayWanted, ListedTransaction } from './provider';
-import { unknownFields } from './read-body';
 import { balanceLineShape, chargeSourceShape, feeIn, listOf, refundShape } from './stripe-objects';
 import type { StripeWire } from './stripe-wire';
 

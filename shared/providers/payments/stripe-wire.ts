@@ -2,11 +2,11 @@
 // bounded in size, nor stop with us, nor say whether an order was certainly not taken.
 import Stripe from 'stripe';
 import type { z } from 'zod';
-import type { CallTerms } from './call-faults';
-import type { ProviderFault } from './provider';
-import { openProviderClient, type ProviderClient, type ProviderKit } from './provider-client';
-import { unknownFields } from './read-body';
-import { sendRequest } from './send-request';
+import type { CallTerms } from '../calls/call-faults';
+import { openProviderClient, type ProviderClient, type ProviderKit } from '../calls/provider-client';
+import type { ProviderFault } from '../calls/provider-fault';
+import { unknownFields } from '../calls/read-body';
+import { sendRequest } from '../calls/send-request';
 
 export type StripeWire = {
   /** Resolves with an answer that the shape takes; everything else is a ProviderFault. */

@@ -2,17 +2,17 @@
 import type Stripe from 'stripe';
 import { toJsonInteger } from '../../domain/money';
 import type { PaymentSettings } from '../../process/payment-settings';
-import {
-  type KnownPayment,
-  type PaymentOrder,
-  type PaymentProvider,
-  ProviderFault,
-  type RefundOrder,
-  type RefundStanding,
-  type Standing,
-  type StartedPayment,
+import type { ProviderKit } from '../calls/provider-client';
+import { ProviderFault } from '../calls/provider-fault';
+import type {
+  KnownPayment,
+  PaymentOrder,
+  PaymentProvider,
+  RefundOrder,
+  RefundStanding,
+  Standing,
+  StartedPayment,
 } from './provider';
-import type { ProviderKit } from './provider-client';
 import { verifyStripeCallback } from './stripe-callbacks';
 import { listBalance } from './stripe-list';
 import {

@@ -1,9 +1,9 @@
 // Wave's events, signed over time and body with nothing between them.
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
+import { readBody } from '../calls/read-body';
 import { isRecent, matchesAny } from './callback-signatures';
 import type { CallbackNews, Subject, Verdict } from './provider';
-import { readBody } from './read-body';
 import { readSignatureHeader, refusedCallback, replayWindowSeconds, secondsSinceEpoch } from './read-callback';
 import { standingOfWave, waveReceiptShape, waveSessionShape } from './wave-sessions';
 

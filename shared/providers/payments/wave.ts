@@ -1,17 +1,17 @@
 // Wave's checkout: the payer is sent to a page that opens Wave's app. In XOF only.
 import { z } from 'zod';
 import type { PaymentSettings } from '../../process/payment-settings';
-import {
-  type KnownPayment,
-  type PaymentOrder,
-  type PaymentProvider,
-  ProviderFault,
-  type RefundOrder,
-  type RefundStanding,
-  type Standing,
-  type StartedPayment,
+import { openProviderClient, type ProviderClient, type ProviderKit } from '../calls/provider-client';
+import { ProviderFault } from '../calls/provider-fault';
+import type {
+  KnownPayment,
+  PaymentOrder,
+  PaymentProvider,
+  RefundOrder,
+  RefundStanding,
+  Standing,
+  StartedPayment,
 } from './provider';
-import { openProviderClient, type ProviderClient, type ProviderKit } from './provider-client';
 import { verifyWaveCallback } from './wave-callbacks';
 import { listWave } from './wave-list';
 import { standingOfWave, type WaveSession, waveSessionShape } from './wave-sessions';

@@ -1,7 +1,6 @@
 // What the failures of a call to a provider mean: whether it took what we sent, and whether it is the provider that is
 // in trouble. One place decides it for all of them.
-import type { ProviderName } from '../../domain/jurisdictions/pack';
-import { ProviderFault, type ProviderFaultKind } from './provider';
+import { ProviderFault, type ProviderFaultKind } from './provider-fault';
 import { AnswerTooLarge } from './send-request';
 
 /** `name` is for messages, as "status"; `isSafe`: being asked twice is the same to the provider as being asked once. */
@@ -10,7 +9,7 @@ export type CallTerms = { name: string; isSafe: boolean };
 /** A fault that came as an answer: the provider is there. */
 export class AnsweredFault extends ProviderFault {
   constructor(
-    provider: ProviderName,
+    provider: string,
     kind: ProviderFaultKind,
     message: string,
     code: string | null,
@@ -32,7 +31,7 @@ const unsentCodes = new Set([
 
 /** Null where an error did not come from a connection: then it is a fault of the program, and stays what it is. */
 export function faultOfConnection(
-  provider: ProviderName,
+  provider: string,
   { name, isSafe }: CallTerms,
   error: unknown,
   wasConnected: boolean,
@@ -58,7 +57,7 @@ export function faultOfConnection(
 }
 
 /** What another status than 2xx means; `code` is the provider's own, as it came. */
-export function faultOfStatus(provider: ProviderName, terms: CallTerms, status: number, code?: unknown): AnsweredFault {
+export function faultOfStatus(provider: string, terms: CallTerms, status: number, code?: unknown): AnsweredFault {
   const message = `${provider} answered "${terms.name}" with status ${status}`;
   // Our key is wrong or was withdrawn: no payment can help it, and each is right again once somebody has seen to that.
   if (status === 401)
@@ -96,7 +95,7 @@ export const codeIn = (body: unknown): unknown => {
   return given ?? codeIn(fields.fault);
 };
 
-export const timedOut = (provider: ProviderName, { name, isSafe }: CallTerms, wasConnected: boolean, seconds: number) =>
+export const timedOut = (provider: string, { name, isSafe }: CallTerms, wasConnected: boolean, seconds: number) =>
   new ProviderFault(
     provider,
     isSafe || !wasConnected ? 'away' : 'unclear',
@@ -105,7 +104,7 @@ export const timedOut = (provider: ProviderName, { name, isSafe }: CallTerms, wa
   );
 
 /** The caller gave up, most likely because the process stops. */
-export const stopped = (provider: ProviderName, { name, isSafe }: CallTerms, wasConnected: boolean) =>
+export const stopped = (provider: string, { name, isSafe }: CallTerms, wasConnected: boolean) =>
   new ProviderFault(
     provider,
     isSafe || !wasConnected ? 'away' : 'unclear',
@@ -113,7 +112,7 @@ export const stopped = (provider: ProviderName, { name, isSafe }: CallTerms, was
     'STOPPED',
   );
 
-export const resting = (provider: ProviderName, { name }: CallTerms, last: unknown) =>
+export const resting = (provider: string, { name }: CallTerms, last: unknown) =>
   new ProviderFault(
     provider,
     'away',

@@ -11,9 +11,8 @@ import {
   TimeoutStrategy,
   timeout,
 } from 'cockatiel';
-import type { ProviderName } from '../../domain/jurisdictions/pack';
 import { type CallTerms, faultOfConnection, isOutage, isPassing, resting, stopped, timedOut } from './call-faults';
-import { ProviderFault } from './provider';
+import { ProviderFault } from './provider-fault';
 
 export const usualGuardLimits = {
   /** For one attempt, the reading of the answer included. */
@@ -28,7 +27,7 @@ export type GuardLimits = typeof usualGuardLimits;
 type Work<T> = (signal: AbortSignal, onConnected: () => void) => Promise<T>;
 
 /** Repetition around the breaker around the time limit: each attempt counts, and none is made while the breaker is open. */
-export function openGuard(provider: ProviderName, limits: GuardLimits, onBreaker: (isOpen: boolean) => void) {
+export function openGuard(provider: string, limits: GuardLimits, onBreaker: (isOpen: boolean) => void) {
   const breaker = circuitBreaker(handleWhen(isOutage), {
     halfOpenAfter: limits.openSeconds * 1000,
     breaker: new ConsecutiveBreaker(limits.failuresToOpen),
@@ -57,7 +56,7 @@ export function openGuard(provider: ProviderName, limits: GuardLimits, onBreaker
 
 /** What is no outage comes back instead of being thrown: the breaker starts counting anew only after a success. */
 async function attempt<T>(
-  provider: ProviderName,
+  provider: string,
   terms: CallTerms,
   seconds: number,
   work: Work<T>,

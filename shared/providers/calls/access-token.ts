@@ -2,8 +2,8 @@
 // provider no longer takes it.
 import { z } from 'zod';
 import { AnsweredFault } from './call-faults';
-import { ProviderFault } from './provider';
 import { type ProviderCall, type ProviderClient, readHeaders } from './provider-client';
+import { ProviderFault } from './provider-fault';
 
 export type TokenTerms = { path: string; clientId: string; clientSecret: string; scope?: string };
 

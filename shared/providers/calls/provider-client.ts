@@ -1,10 +1,9 @@
 // How every provider is called: within a time, with a limit on what it may answer, through a circuit breaker of its own,
 // and with failures told apart by what they mean for the payment. Bodies are never logged, nor put into an error.
 import type { z } from 'zod';
-import type { ProviderName } from '../../domain/jurisdictions/pack';
 import { type CallTerms, codeIn, faultOfStatus } from './call-faults';
 import { type GuardLimits, openGuard, usualGuardLimits } from './guard-calls';
-import { ProviderFault, type ProviderFaultKind } from './provider';
+import { ProviderFault, type ProviderFaultKind } from './provider-fault';
 import { unknownFields } from './read-body';
 import { sendRequest } from './send-request';
 
@@ -27,7 +26,7 @@ const usualLimits = { ...usualGuardLimits, largestAnswerBytes: 1_048_576 };
 export type ProviderKit = {
   limits?: Partial<GuardLimits & { largestAnswerBytes: number }>;
   /** Told when a provider is left alone for a while, and when it answers again. */
-  onBreaker?(provider: ProviderName, isOpen: boolean): void;
+  onBreaker?(provider: string, isOpen: boolean): void;
 };
 
 export type ProviderClient = {
@@ -44,7 +43,7 @@ export type ProviderClient = {
 };
 
 /** Connects with the first call, not before. One for each provider and process, since the breaker lives in it. */
-export function openProviderClient(provider: ProviderName, baseUrl: string, kit: ProviderKit = {}): ProviderClient {
+export function openProviderClient(provider: string, baseUrl: string, kit: ProviderKit = {}): ProviderClient {
   const limits = { ...usualLimits, ...kit.limits };
   const through = openGuard(provider, limits, (isOpen) => kit.onBreaker?.(provider, isOpen));
   const base = baseUrl.replace(/\/+$/, '');
@@ -97,7 +96,7 @@ function writeBody(body: ProviderCall<z.ZodType>['body']): { text: string | null
 }
 
 function readAnswer<S extends z.ZodType>(
-  provider: ProviderName,
+  provider: string,
   { name, isSafe, schema }: ProviderCall<S>,
   { status, body }: { status: number; body: Buffer },
 ): z.output<S> {
