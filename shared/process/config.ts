@@ -1,6 +1,7 @@
 // The environment, read in one place and once. Every key has a shape and a sentence; `.env.example` and the reference
 // page are generated from them.
 import { z } from 'zod';
+import { bounceAddressShape } from '../messages/bounce-address';
 import { objectFaults, objectShape } from './object-settings';
 import { paymentFaults, paymentShape } from './payment-settings';
 import { withFiles } from './secret-files';
@@ -104,6 +105,16 @@ export const configShape = {
     'Mail server, such as smtps://user:password@mail.example.org. Without it, mails wait',
   ),
   MAIL_FROM: z.string().min(3).default('TaxCollector <no-reply@taxcollector.example>').describe('Sender of mails'),
+  BOUNCE_ADDRESS: optional(
+    z
+      .string()
+      .regex(bounceAddressShape, 'expected an address such as bounces@mail.example.org, at most 14 before the @'),
+  ).describe(
+    'Where mail servers send what could not be delivered; each mail gets an address of its own, made of this one as `bounces+….…@`. Without it bounces go to the sender',
+  ),
+  BOUNCE_SECRET: optional(z.string().min(16).max(4096)).describe(
+    'What whoever posts bounces to /deliveries/mail of the callbacks proves itself by, as a bearer token. Without it none are taken',
+  ),
   SECURITY_CONTACT: z
     .string()
     .regex(/^(https:\/\/|mailto:)/)
