@@ -20,10 +20,13 @@ export type ProofSigner = {
   refresh(): Promise<void>;
 };
 
-const refreshMs = 60_000;
+const refreshSeconds = 60;
+
+type ProofSignerTools = { db: Database; vault: Vault; refreshAfterSeconds?: number };
 
 /** The first key is made when there is none. */
-export async function openProofSigner(tools: { db: Database; vault: Vault }): Promise<ProofSigner> {
+export async function openProofSigner(tools: ProofSignerTools): Promise<ProofSigner> {
+  const { refreshAfterSeconds = refreshSeconds } = tools;
   let key = await loadKey(tools);
   let refreshing: Promise<void> | null = null;
 
@@ -31,7 +34,7 @@ export async function openProofSigner(tools: { db: Database; vault: Vault }): Pr
     key = await loadKey(tools);
   }
   function refresh(): Promise<void> {
-    if (performance.now() - key.loadedAt < refreshMs) return Promise.resolve();
+    if (performance.now() - key.loadedAt < refreshAfterSeconds * 1000) return Promise.resolve();
     refreshing ??= load().finally(() => {
       refreshing = null;
     });
@@ -54,7 +57,7 @@ export async function openProofSigner(tools: { db: Database; vault: Vault }): Pr
 
 type LoadedKey = { kid: string; header: string; privateKey: KeyObject; loadedAt: number };
 
-async function loadKey(tools: { db: Database; vault: Vault }): Promise<LoadedKey> {
+async function loadKey(tools: ProofSignerTools): Promise<LoadedKey> {
   const { kid, privateJwk } = await signingKeyFor(tools, 'receipt', newProofKey);
   return {
     kid,

@@ -27,7 +27,8 @@ const claims = z.strictObject({
   iss: z.string().regex(/^[A-Z]{2}$/),
   /** The number of the receipt without the jurisdiction, with which it begins: `2026-000123`. */
   jti: z.string().regex(/^\d{4}-\d{6,9}$/),
-  sub: z.string().regex(/^(?:[A-Z0-9]{2,20}|[A-Z0-9]{4}(?:-[A-Z0-9]{4}){3})$/),
+  // Twice as long as any registration that is taken today: what was assessed before must not be without a receipt.
+  sub: z.string().regex(/^(?:[A-Z0-9]{1,40}|[A-Z0-9]{4}(?:-[A-Z0-9]{4}){3})$/),
   /** The fiscal year. */
   fy: z.int().min(1).max(9999),
   /** `p`: paid in part. Left out: paid. */
