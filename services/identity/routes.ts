@@ -12,6 +12,7 @@ import { getJwks } from './jwks';
 import { keyRoutes } from './keys/routes';
 import { login } from './login';
 import { logout } from './logout';
+import { notificationRoutes } from './notifications/routes';
 import { postReset, showReset } from './pages/reset-password-page';
 import { postVerification, showVerification } from './pages/verify-email-page';
 import { privacyRoutes } from './privacy/routes';
@@ -53,6 +54,7 @@ export function identityRoutes({ health, config }: Process, tools: IdentityTools
     listSessions(tools),
     deleteSession(tools),
     ...privacyRoutes(tools),
+    ...notificationRoutes(tools),
     ...keyRoutes(tools),
     getJwks(tools),
     showVerification(),

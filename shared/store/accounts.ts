@@ -16,6 +16,8 @@ export type AccountRow = {
   partnerId: string | null;
   state: AccountState;
   language: string;
+  /** Null: that of the jurisdiction. */
+  timeZone: string | null;
   /** Null until the person has chosen a password. */
   passwordHash: string | null;
   totpConfirmedAt: Date | null;
@@ -87,7 +89,8 @@ export async function createAccount(tx: Tx, vault: Vault, given: NewAccount): Pr
 }
 
 const columns = `account.id, role, coalesce(account.jurisdiction, partner.jurisdiction) as jurisdiction,
-            partner_id as "partnerId", state, language, password_hash as "passwordHash",
+            partner_id as "partnerId", state, language, time_zone as "timeZone",
+            password_hash as "passwordHash",
             totp_confirmed_at as "totpConfirmedAt", totp_confirmed_at is not null as "hasSecondFactor",
             account.created_at as "createdAt", verified_at as "verifiedAt", email_index as "emailIndex",
             email_sealed as "emailSealed", name_sealed as "nameSealed", phone_sealed as "phoneSealed"`;
@@ -161,6 +164,10 @@ export async function setJurisdiction(tx: Tx, id: string, jurisdiction: string):
 
 export const setPassword = (tx: Tx, id: string, passwordHash: string): Promise<unknown> =>
   rows(tx, `update account set password_hash = $2, password_changed_at = now() where id = $1`, [id, passwordHash]);
+
+/** `timeZone`: a name of the IANA's, or null for that of the jurisdiction. */
+export const setTimeZone = (tx: Tx, id: string, timeZone: string | null): Promise<unknown> =>
+  rows(tx, `update account set time_zone = $2 where id = $1`, [id, timeZone]);
 
 /** Undefined leaves a value as it is, null takes it away. */
 export type ProfileChange = { name?: string | null; phone?: string | null; language?: string };

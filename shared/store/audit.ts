@@ -14,6 +14,7 @@ export const auditActions = [
   'register',
   'verify e-mail',
   'change profile',
+  'choose messages',
   'change password',
   'reset password',
   'change second factor',

@@ -16,6 +16,19 @@ export const consentHistory = (sql: Sql, accountId: string): Promise<StoredConse
     [accountId],
   );
 
+/** What somebody last said to one purpose; undefined when they were never asked. */
+export const lastConsent = (sql: Sql, accountId: string, purpose: ConsentPurpose): Promise<SaidToPurpose | undefined> =>
+  row(
+    sql,
+    `select granted, text_version as "textVersion"
+       from consent
+      where account_id = $1
+        and purpose = $2
+      order by id desc
+      limit 1`,
+    [accountId, purpose],
+  );
+
 export const addConsent = (
   tx: Tx,
   accountId: string,

@@ -4,6 +4,8 @@ import type { ChoiceReason, ChoiceTopic, DeliveryChoice } from '../domain/notifi
 import type { Channel } from '../domain/notification/kinds';
 import { rows, type Sql, type Tx } from './sql';
 
+export type ChangedChoice = Pick<DeliveryChoice, 'channel' | 'topic' | 'isAllowed'>;
+
 export type StoredChoice = DeliveryChoice & { subjectIndex: Buffer; changedAt: Date };
 
 /** All that was said by or of any of these subjects; `shared/domain/notification/allowed-channels.ts` judges it. */
@@ -24,9 +26,9 @@ export const choicesFor = (sql: Sql, subjects: readonly Buffer[]): Promise<Store
 export const setChoices = (
   tx: Tx,
   subjectIndex: Buffer,
-  choices: readonly { channel: Channel; topic: ChoiceTopic; isAllowed: boolean }[],
+  choices: readonly ChangedChoice[],
   why: ChoiceReason,
-): Promise<{ channel: Channel; topic: ChoiceTopic; isAllowed: boolean }[]> =>
+): Promise<ChangedChoice[]> =>
   rows(
     tx,
     `insert into delivery_choice (subject_index, channel, topic, is_allowed, why)
@@ -39,3 +41,25 @@ export const setChoices = (
      returning channel, topic, is_allowed as "isAllowed"`,
     [subjectIndex, why, JSON.stringify(choices)],
   );
+
+/**
+ * Takes back what was said of an address, so that nothing about it is kept: who may be told needs no row. Returns whether
+ * there was anything.
+ */
+export async function forgetRefusals(
+  tx: Tx,
+  subjectIndex: Buffer,
+  { channel, topics, whys }: { channel: Channel; topics: readonly ChoiceTopic[]; whys: readonly ChoiceReason[] },
+): Promise<boolean> {
+  const forgotten = await rows(
+    tx,
+    `delete from delivery_choice
+      where subject_index = $1
+        and channel = $2
+        and topic = any($3::text[])
+        and why = any($4::text[])
+     returning topic`,
+    [subjectIndex, channel, topics, whys],
+  );
+  return forgotten.length > 0;
+}

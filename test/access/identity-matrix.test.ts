@@ -61,6 +61,8 @@ const fixtures: Readonly<Record<string, Fixture>> = {
     ok: 200,
     body: { consents: [{ purpose: 'marketing', granted: true, textVersion: '2026-01' }] },
   },
+  'GET /api/v1/me/notification-preferences': { ok: 200 },
+  'PUT /api/v1/me/notification-preferences': { ok: 200, body: { channels: { sms: { isOn: false } } } },
   'POST /api/v1/me/exports': { ok: 202 },
   'GET /api/v1/me/exports/{id}': { ok: 200, things: exports },
   'GET /exports': { ok: '410 LINK_INVALID', query: `?token=${'x'.repeat(43)}` },
