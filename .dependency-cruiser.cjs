@@ -27,6 +27,8 @@ const soleSpeakers = [
   ['argon2', '@node-rs/argon2', '^shared/access/', 'How costly a password is to guess is decided once.'],
   ['nodemailer', 'nodemailer', '^shared/providers/', 'Each outside party has one file that speaks to it.'],
   ['stripe', 'stripe', '^shared/providers/', 'As nodemailer; simulators speak the protocol without its library.'],
+  ['twilio', 'twilio', '^shared/providers/messages/', 'As stripe.'],
+  ['libphonenumber', 'libphonenumber-js', '^shared/messages/', 'What is a telephone is decided in one place.'],
   ['cockatiel', 'cockatiel', '^shared/providers/', 'When outside parties are left alone is decided in one place.'],
   [
     'aws-sdk',

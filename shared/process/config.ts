@@ -3,6 +3,8 @@
 import { z } from 'zod';
 import { bounceAddressShape } from '../messages/bounce-address';
 import { objectFaults, objectShape } from './object-settings';
+import { messageFaults, messageShape } from './message-settings';
+import { optional } from './party-settings';
 import { paymentFaults, paymentShape } from './payment-settings';
 import { withFiles } from './secret-files';
 import { secretFaults, withDevelopmentSecrets } from './secrets';
@@ -12,9 +14,6 @@ const port = z.coerce.number().int().min(0).max(65_535);
 const seconds = z.coerce.number().positive();
 const count = z.coerce.number().int().min(1);
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
-/** An empty variable means the same as an absent one, since `NAME=` is how a shell or compose file unsets it. */
-const optional = <T extends z.ZodType>(shape: T) =>
-  z.preprocess((text) => (text === '' ? undefined : text), shape.optional());
 
 const keyRing = z
   .string()
@@ -115,6 +114,7 @@ export const configShape = {
   BOUNCE_SECRET: optional(z.string().min(16).max(4096)).describe(
     'What whoever posts bounces to /deliveries/mail of the callbacks proves itself by, as a bearer token. Without it none are taken',
   ),
+  ...messageShape,
   SECURITY_CONTACT: z
     .string()
     .regex(/^(https:\/\/|mailto:)/)
@@ -187,6 +187,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (!result.success) {
     faults.push(...result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
   } else faults.push(...secretFaults(result.data), ...paymentFaults(result.data), ...objectFaults(result.data));
+  } else faults.push(...secretFaults(result.data), ...paymentFaults(result.data), ...messageFaults(result.data));
   if (!result.success || faults.length > 0) {
     throw new Error(`The configuration is not usable:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   }

@@ -1,11 +1,8 @@
 // How payment providers are reached: part of the configuration, in a file of its own because there are many keys. A
 // provider whose secrets are not set is not offered; one that is half configured keeps the process from starting.
 import { z } from 'zod';
+import { baseUrl, isSet, optional, partyFaults, secret } from './party-settings';
 
-const optional = <T extends z.ZodType>(shape: T) =>
-  z.preprocess((text) => (text === '' ? undefined : text), shape.optional());
-const baseUrl = (usual: string) => z.url({ protocol: /^https?$/ }).default(usual);
-const secret = optional(z.string().min(1).max(4096));
 /** The newest first; all of them are believed, so that a provider may go over to another while callbacks are under way. */
 const secrets = z
   .string()
@@ -48,22 +45,10 @@ export const neededFor = {
   bange: ['BANGE_URL', 'BANGE_API_KEY', 'BANGE_WEBHOOK_SECRETS'],
 } as const satisfies Record<string, readonly Setting[]>;
 
-const isSet = (value: unknown): boolean => (Array.isArray(value) ? value.length > 0 : value !== undefined);
-
 /** Whether the provider can be offered. */
 export const isConfigured = (settings: PaymentSettings, provider: keyof typeof neededFor): boolean =>
   neededFor[provider].every((name) => isSet(settings[name]));
 
 /** Faults that one setting alone does not show. */
-export function paymentFaults(settings: PaymentSettings & { ENVIRONMENT: string }): string[] {
-  const halfSet = Object.values(neededFor).flatMap((names: readonly Setting[]) => {
-    const missing = names.filter((name) => !isSet(settings[name]));
-    return missing.length === names.length
-      ? []
-      : missing.map((name) => `${name}: is needed beside the others of its provider`);
-  });
-  const plain = (Object.keys(settings) as Setting[])
-    .filter((name) => name in paymentShape && name.endsWith('_URL') && String(settings[name]).startsWith('http:'))
-    .map((name) => `${name}: expected https in production`);
-  return settings.ENVIRONMENT === 'production' ? [...halfSet, ...plain] : halfSet;
-}
+export const paymentFaults = (settings: PaymentSettings & { ENVIRONMENT: string }): string[] =>
+  partyFaults(settings, paymentShape, neededFor);

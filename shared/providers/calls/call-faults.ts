@@ -90,9 +90,11 @@ const readCode = (code: unknown): string | null => {
 export const codeIn = (body: unknown): unknown => {
   if (typeof body !== 'object' || body === null) return undefined;
   const fields = body as Record<string, unknown>;
-  const given = [fields.errorCode, fields.error_code, fields.code, fields.error].find((one) => readCode(one) !== null);
-  // Gateways before providers wrap theirs.
-  return given ?? codeIn(fields.fault);
+  const codes = [fields.errorCode, fields.error_code, fields.code, fields.error, fields.messageId];
+  const given = codes.find((one) => readCode(one) !== null);
+  // Gateways before providers wrap theirs, and OneAPI wraps them twice.
+  const inner = fields.fault ?? fields.requestError ?? fields.serviceException ?? fields.policyException;
+  return given ?? codeIn(inner);
 };
 
 export const timedOut = (provider: string, { name, isSafe }: CallTerms, wasConnected: boolean, seconds: number) =>
