@@ -1,9 +1,9 @@
 // A real mail server in a test: keeps what it takes, and answers as it is told.
 import type { AddressInfo } from 'node:net';
+import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
-import { readMail } from '../../scripts/local/read-mail';
 
-export type TakenMail = { from: string; to: string[]; raw: string; subject: string; text: string };
+export type TakenMail = { from: string; to: string[]; raw: string; subject: string; text: string; email: Email };
 
 export type MailServerInTest = {
   url(): string;
@@ -36,10 +36,15 @@ export function useMailServer(): MailServerInTest {
       stream.on('end', () => {
         if (own.refuseMail !== null) return done(refusal(own.refuseMail));
         const from = envelope.mailFrom === false ? '' : (envelope.mailFrom?.address ?? '');
-        own.taken.push({ from, to: envelope.rcptTo.map(({ address }) => address), raw, ...readMail(raw) });
-        const onTaken = own.onTaken ?? (async () => {});
-        own.onTaken = null;
-        onTaken().then(() => done(), done);
+        const keep = async () => {
+          const email = await PostalMime.parse(raw);
+          const { subject = '', text = '' } = email;
+          own.taken.push({ from, to: envelope.rcptTo.map(({ address }) => address), raw, subject, text, email });
+          const { onTaken } = own;
+          own.onTaken = null;
+          await onTaken?.();
+        };
+        keep().then(() => done(), done);
       });
     },
   });

@@ -251,3 +251,8 @@ test.each(['a\r\nBcc: all@example.mg', 'a\0b', 'a\u0085b'])(
     expect(fault).toEqual({ kind: 'refused', isAddressDead: false, message: 'it would break its own headers' });
   },
 );
+
+test('an address in another script is asked for in the form that servers know', async () => {
+  expect(await faultOf(open(), mail({ to: new Personal('rasoa@exämple.mg') }))).toBe('taken');
+  expect(server.commands).toContain('RCPT TO:<rasoa@xn--exmple-cua.mg>');
+});
