@@ -2,8 +2,8 @@
 // page are generated from them.
 import { z } from 'zod';
 import { bounceAddressShape } from '../messages/bounce-address';
-import { objectFaults, objectShape } from './object-settings';
 import { messageFaults, messageShape } from './message-settings';
+import { objectFaults, objectShape } from './object-settings';
 import { optional } from './party-settings';
 import { paymentFaults, paymentShape } from './payment-settings';
 import { withFiles } from './secret-files';
@@ -186,8 +186,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const result = z.object(configShape).safeParse(values);
   if (!result.success) {
     faults.push(...result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
-  } else faults.push(...secretFaults(result.data), ...paymentFaults(result.data), ...objectFaults(result.data));
-  } else faults.push(...secretFaults(result.data), ...paymentFaults(result.data), ...messageFaults(result.data));
+  } else
+    faults.push(
+      ...secretFaults(result.data),
+      ...[paymentFaults, objectFaults, messageFaults].flatMap((faultsIn) => faultsIn(result.data)),
+    );
   if (!result.success || faults.length > 0) {
     throw new Error(`The configuration is not usable:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   }

@@ -41,16 +41,3 @@ export const addConsent = (
     granted,
     textVersion,
   ]);
-
-/** What the person last said to one purpose. */
-export const lastConsent = (sql: Sql, accountId: string, purpose: ConsentPurpose): Promise<SaidToPurpose | undefined> =>
-  row(
-    sql,
-    `select granted, text_version as "textVersion"
-       from consent
-      where account_id = $1
-        and purpose = $2
-      order by id desc
-      limit 1`,
-    [accountId, purpose],
-  );

@@ -133,6 +133,7 @@ export type StoredNotification = {
   dataSealed: Buffer | null;
   hasExpired: boolean;
   createdAt: Date;
+  settledAt: Date | null;
   notBefore: Date | null;
   receiptId: string | null;
   /** Of its account. */
@@ -142,7 +143,7 @@ export type StoredNotification = {
 const columns = `
   n.id, n.account_id as "accountId", n.jurisdiction, n.kind, n.language, n.state, n.recipient_sealed as "recipientSealed",
   n.data_sealed as "dataSealed", coalesce(n.expires_at <= now(), false) as "hasExpired", n.created_at as "createdAt",
-  n.not_before as "notBefore", n.receipt_id as "receiptId", a.time_zone as "timeZone"`;
+  n.settled_at as "settledAt", n.not_before as "notBefore", n.receipt_id as "receiptId", a.time_zone as "timeZone"`;
 
 export const findNotification = (sql: Sql, id: string): Promise<StoredNotification | undefined> =>
   row(sql, `select ${columns} from notification n left join account a on a.id = n.account_id where n.id = $1`, [id]);

@@ -9,8 +9,8 @@ import { issueOneTimeToken } from '../../shared/store/one-time-tokens';
 import { insertExport, storeExport } from '../../shared/store/personal-exports';
 import { openTokenSession } from '../../shared/store/refresh-tokens';
 import { row, rows, withTx } from '../../shared/store/sql';
-import * as mailHandlers from '../../workers/notifications/send-mail';
-import { sendMail } from '../../workers/notifications/send-mail.job';
+import * as mailHandlers from '../../workers/notifications/deliver';
+import { deliver } from '../../workers/notifications/deliver.job';
 import * as handlers from '../../workers/privacy/erase-people';
 import { erasePeople } from '../../workers/privacy/erase-people.job';
 import { useMailServer } from '../notifications/mail-server';
@@ -116,7 +116,7 @@ test('what leads to the person goes from every table, and money, tax and audit s
   // The last mail is on its way.
   expect(await whereFound(db(), vault, wordsOf(person))).toEqual([`notification.recipient_sealed: ${person.email}`]);
   const mail = openSmtp({ url: mailServer.url(), from: 'a@b.example', requireTls: false });
-  while (await runNext(db(), sendMail, mailHandlers, { vault, mail }));
+  while (await runNext(db(), deliver, mailHandlers, tools({ mail }, { vault })));
   mail.close();
   expect(mailServer.taken.map(({ subject }) => subject)).toEqual(['Votre compte est effacé']);
   expect(await whereFound(db(), vault, wordsOf(person))).toEqual([]);

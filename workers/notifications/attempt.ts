@@ -10,7 +10,7 @@ import { lockNotification } from '../../shared/store/notifications';
 import { withTx } from '../../shared/store/sql';
 import { type ComposedMessage, composeMessage } from './compose-message';
 import type { DeliveryContext } from './delivery-context';
-import { asPast } from './past-attempt';
+import { pastOf } from './past-attempts';
 import { addressOf, type Delivery } from './prepare-delivery';
 
 type Send = Extract<Step, { do: 'send' }>;
@@ -77,7 +77,7 @@ function begin(
   return withTx(db, async (tx) => {
     await lockNotification(tx, notificationId);
     const attempts = await attemptsOf(tx, notificationId);
-    const step = planDelivery(rule, ways, attempts.map(asPast), now());
+    const step = planDelivery(rule, ways, pastOf(found, attempts), now());
     if (step.do !== 'send' || step.channel !== channel || step.provider !== provider) return null;
     const last = attempts.findLast((one) => one.channel === channel);
     if (last?.state === 'sending') {

@@ -8,7 +8,6 @@ import { attemptsOf } from '../../shared/store/delivery-attempts';
 import {
   findNotification,
   lockNotification,
-  type NotificationState,
   type StoredNotification,
   settleNotification,
 } from '../../shared/store/notifications';
@@ -17,14 +16,14 @@ import { attempt } from './attempt';
 import type { deliver } from './deliver.job';
 import type { DeliveryContext } from './delivery-context';
 import type { NotificationTools } from './open';
-import { asPast } from './past-attempt';
+import { pastOf } from './past-attempts';
 import { type Delivery, prepareDelivery } from './prepare-delivery';
 
 /** One way after the other, until nothing is left to do or to wait for. */
 export const handle: Handle<typeof deliver, NotificationTools> = async ({ notificationId }, context) => {
   const found = await findNotification(context.db, notificationId);
   if (found === undefined) throw new GiveUp('the notification does not exist');
-  if (!isUnsettled(found.state)) return;
+  if (found.state !== 'waiting' && found.state !== 'failed') return;
   if (found.hasExpired) return expire(found, context);
   waitForMorning(found, context.now());
   const prepared = await prepareDelivery(found, context);
@@ -34,8 +33,6 @@ export const handle: Handle<typeof deliver, NotificationTools> = async ({ notifi
   }
   await deliverBy(prepared, context);
 };
-
-const isUnsettled = (state: NotificationState): boolean => state === 'waiting' || state === 'failed';
 
 async function deliverBy(delivery: Delivery, context: DeliveryContext): Promise<void> {
   for (;;) {
@@ -48,8 +45,8 @@ async function deliverBy(delivery: Delivery, context: DeliveryContext): Promise<
   }
 }
 
-const nextStep = async (sql: Sql, { rule, ways, found }: Delivery, now: Date): Promise<Step> =>
-  planDelivery(rule, ways, (await attemptsOf(sql, found.id)).map(asPast), now);
+const nextStep = async (sql: Sql, delivery: Delivery, now: Date): Promise<Step> =>
+  planDelivery(delivery.rule, delivery.ways, pastOf(delivery.found, await attemptsOf(sql, delivery.found.id)), now);
 
 /** What was told in between counts: then another event has been promised, and its job goes on. */
 const rest = (delivery: Delivery, { complete, now }: DeliveryContext): Promise<void> =>

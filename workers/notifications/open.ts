@@ -5,6 +5,7 @@ import type { OpenPool } from '../../shared/jobs/worker';
 import type { Config } from '../../shared/process/config';
 import type { Vault } from '../../shared/process/vault';
 import { openMessengers } from '../../shared/providers/messages/open-messengers';
+import { openSmtp, smtpOptionsOf } from '../../shared/providers/messages/smtp';
 import type { ObjectStore } from '../../shared/providers/objects/object-store';
 import { openObjectStore } from '../../shared/providers/objects/open-object-store';
 import { type Carriers, carriersOf } from './carriers';
@@ -19,14 +20,15 @@ export type NotificationTools = {
 };
 
 export const open: OpenPool = async (process): Promise<NotificationTools> => {
-  const { vault, config, metrics, onStop } = process;
+  const { vault, config, metrics, redis, onStop } = process;
   const attempts = new Counter({
     name: 'notification_attempts_total',
     help: 'Attempts to deliver messages, by what their carrier answered',
     labelNames: ['channel', 'provider', 'outcome'],
     registers: [metrics.registry],
   });
-  const messengers = openMessengers(process);
+  const smtp = smtpOptionsOf(config, vault);
+  const messengers = openMessengers(config, { redis, mail: smtp && openSmtp(smtp) });
   const objects = openObjectStore(config);
   onStop(() => {
     messengers.close();

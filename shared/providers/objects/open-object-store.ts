@@ -13,11 +13,7 @@ export function openObjectStore(settings: ObjectSettings): ObjectStore {
 }
 
 /** For a part of a process: closed with it, and told on its health page without deciding whether it is ready. */
-export function openObjectsFor({
-  config,
-  health,
-  onStop,
-}: Pick<Process, 'config' | 'health' | 'onStop'>): ObjectStore {
+export function openObjectsFor({ config, health, onStop }: Pick<Process, 'config' | 'health' | 'onStop'>): ObjectStore {
   const objects = openObjectStore(config);
   onStop(() => objects.close());
   health.add({ name: 'objects', decisive: false, check: () => tellReachable(objects) });

@@ -3,32 +3,31 @@ import { Personal } from '../../shared/domain/personal';
 import { notificationRequested } from '../../shared/events/notification-requested';
 import { publish } from '../../shared/jobs/publish';
 import { runLeased } from '../../shared/jobs/run-leased';
-import { readConfig } from '../../shared/process/config';
-import { openVault } from '../../shared/process/vault';
-import { type MailServer, openSmtp } from '../../shared/providers/smtp';
+import type { MessageProvider, OutgoingMail } from '../../shared/providers/messages/message-provider';
 import { createAccount } from '../../shared/store/accounts';
 import { eraseTracks } from '../../shared/store/erasures';
 import { leaseJobs } from '../../shared/store/jobs/claim-jobs';
 import { freeExpiredLeases } from '../../shared/store/jobs/repair-jobs';
 import { requestNotification } from '../../shared/store/notifications';
 import { row, rows, withTx } from '../../shared/store/sql';
-import * as handlers from '../../workers/notifications/send-mail';
-import { sendMail } from '../../workers/notifications/send-mail.job';
+import * as handlers from '../../workers/notifications/deliver';
+import { deliver } from '../../workers/notifications/deliver.job';
 import { useDatabase } from '../support/database';
 import { aRunContext, jobsOf } from '../support/engine';
+import { testSmtp, useMessageTools } from '../support/message-pool';
+import { testVault as vault } from '../support/tax-worker';
 import { useMailServer } from './mail-server';
 
 const { db } = useDatabase();
 const mailServer = useMailServer();
-const config = readConfig({ ENVIRONMENT: 'development', DATABASE_URL: 'postgres://x' });
-const vault = openVault({ keys: config.PERSONAL_DATA_KEYS, lookupKey: config.LOOKUP_KEY });
+const { tools } = useMessageTools();
 const email = 'rasoa.rabe@example.mg';
 const link = 'https://example.mg/verify-email#token=secret-of-the-link';
 
-let mail: MailServer;
+let mail: MessageProvider<OutgoingMail>;
 let accountId: string;
 beforeAll(async () => {
-  mail = openSmtp({ url: mailServer.url(), from: 'Taxes <no-reply@taxes.example>', requireTls: false });
+  mail = testSmtp(mailServer.url());
   accountId = (await withTx(db(), (tx) =>
     createAccount(tx, vault, {
       role: 'citizen',
@@ -59,17 +58,17 @@ const request = (over: { expiresAt?: Date; accountId?: string | null; email?: st
     }),
   );
 
-async function run(tools: { mail: MailServer | null } = { mail }) {
-  const [job] = await leaseJobs(db(), sendMail.name, { atMost: 1 }, aRunContext(db()).workerId, 30);
-  await runLeased({ job: sendMail, handlers, deps: { vault, ...tools } }, aRunContext(db()), job as never);
+async function run(carriers: { mail: MessageProvider<OutgoingMail> | null } = { mail }) {
+  const [job] = await leaseJobs(db(), deliver.name, { atMost: 1 }, aRunContext(db()).workerId, 30);
+  await runLeased({ job: deliver, handlers, deps: tools(carriers) }, aRunContext(db()), job as never);
 }
 
 type Stored = { state: string; failed_reason: string | null; provider_id: string | null; recipient_sealed: Buffer };
 const stored = async (id: string) => (await row<Stored>(db(), `select * from notification where id = $1`, [id]))!;
-const job = async () => (await jobsOf(db(), sendMail.name))[0]!;
+const job = async () => (await jobsOf(db(), deliver.name))[0]!;
 const retry = () =>
   rows(db(), `update job set state = 'waiting', run_at = null, finished_at = null, max_attempts = 24 where name = $1`, [
-    sendMail.name,
+    deliver.name,
   ]);
 
 test('a mail is sent once, in the language of its reader, and its row says so', async () => {
@@ -179,11 +178,8 @@ test('what failed is sent when somebody retries its job', async () => {
 });
 
 test.each([
-  ['cannot be reached', () => openSmtp({ url: 'smtp://127.0.0.1:1', from: 'a@b.example', requireTls: false })],
-  [
-    'does not encrypt although it must',
-    () => openSmtp({ url: mailServer.url(), from: 'a@b.example', requireTls: true }),
-  ],
+  ['cannot be reached', () => testSmtp('smtp://127.0.0.1:1')],
+  ['does not encrypt although it must', () => testSmtp(mailServer.url(), { requireTls: true })],
   ['is not configured', () => null],
 ])('a mail waits without losing attempts while the server %s', async (_, open) => {
   const id = await request();
@@ -260,5 +256,5 @@ test('an event that names no notification breaks its contract', async () => {
 
 test('a notification of an unknown account is refused by the table', async () => {
   await expect(request({ accountId: randomUUID() })).rejects.toThrow(/foreign key/);
-  expect(await jobsOf(db(), sendMail.name)).toEqual([]);
+  expect(await jobsOf(db(), deliver.name)).toEqual([]);
 });
