@@ -1,0 +1,8 @@
+import type { KindTexts } from '../../message-texts';
+import { en } from './en';
+import { es } from './es';
+import { fr } from './fr';
+import { mg } from './mg';
+import { pt } from './pt';
+
+export const secondFactorChanged: KindTexts<'second-factor-changed'> = { fr, mg, en, es, pt };
