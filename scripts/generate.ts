@@ -1,5 +1,5 @@
-// `npm run generate [-- --check]`: writes what is derived from the sources: .env.example and docs/reference. With
-// --check nothing is written; stale files are named and the exit code is 1.
+// `npm run generate [-- --check]`: writes what is derived from the sources: .env.example, docs/reference and the
+// frame of mails. With --check nothing is written; stale files are named and the exit code is 1.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,6 +9,7 @@ import { configPage } from './generate/config-page';
 import { envExample } from './generate/env-example';
 import { errorsPage } from './generate/errors-page';
 import { jobsPage } from './generate/jobs-page';
+import { mailLayout } from './generate/mail-layout';
 import { openApiText } from './generate/openapi';
 import { paymentStatesPage } from './generate/payment-states-page';
 import { permissionsPage } from './generate/permissions-page';
@@ -35,6 +36,7 @@ const makers: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/reference/openapi-callbacks.json': () => openApiText(apiTables().callbacks),
   'docs/reference/openapi-public.json': () => openApiText(apiTables().public),
   'docs/reference/asyncapi.json': asyncApiText,
+  'shared/messages/mail-layout.html': mailLayout,
 };
 
 async function main(): Promise<number> {
