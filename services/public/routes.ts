@@ -11,6 +11,7 @@ import { postPayment } from './post-payment';
 import { showNotice } from './show-notice';
 import { showPayment } from './show-payment';
 import type { PublicTools } from './tools';
+import { postUnsubscribe, showUnsubscribe } from './unsubscribe/unsubscribe';
 
 export function publicRoutes({ health, config }: Process, tools: PublicTools): Route[] {
   const routes = [
@@ -20,6 +21,8 @@ export function publicRoutes({ health, config }: Process, tools: PublicTools): R
     postPayment(tools),
     showPayment(tools),
     callOffPayment(tools),
+    showUnsubscribe(tools),
+    postUnsubscribe(tools),
     ...healthRoutes(health),
     ...securityTxtRoutes(config),
   ];

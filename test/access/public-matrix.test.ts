@@ -4,6 +4,9 @@ import { apiTables } from '../../scripts/generate/route-table';
 import { noticeReferenceOf } from '../../shared/domain/payment/notice-reference';
 import { referenceOf } from '../../shared/domain/payment/reference';
 import type { Route } from '../../shared/http/route';
+import { unsubscribeUrl } from '../../shared/messages/unsubscribe-link';
+import { rows } from '../../shared/store/sql';
+import { aPerson } from '../privacy/people';
 import { aNotice } from '../public/notices';
 import { usePublic } from '../public/use-public';
 import { aPayment } from '../support/payments';
@@ -16,6 +19,21 @@ const aReference = async () => noticeReferenceOf(await aNotice(pages.db()));
 const aPaymentReference = async () => {
   const items = [{ assessmentId: await aNotice(pages.db()) }];
   return referenceOf((await aPayment(pages.db(), { vault: pages.process().vault, items, provider: 'stripe' })).id);
+};
+
+const aLink = async () => {
+  const { vault, config } = pages.process();
+  const { id: accountId } = await aPerson(pages.db(), vault);
+  const [{ id } = { id: '' }] = await rows<{ id: string }>(
+    pages.db(),
+    `insert into notification (id, account_id, kind, language, state)
+     values (gen_random_uuid(), $1, 'payment-received', 'fr', 'sent')
+     returning id`,
+    [accountId],
+  );
+  return unsubscribeUrl({ ...config, PUBLIC_PAGES_URL: 'http://x' }, vault, id, 'email')!
+    .split('/')
+    .at(-1)!;
 };
 
 const fixtures: Readonly<Record<string, Fixture>> = {
@@ -31,6 +49,8 @@ const fixtures: Readonly<Record<string, Fixture>> = {
   'GET /payments/{reference}': { ok: 200, about: aPaymentReference },
   // Nobody here ordered it.
   'POST /payments/{reference}/cancellation': { ok: 409, about: aPaymentReference, form: () => ({}) },
+  'GET /unsubscribe/{token}': { ok: 200, about: aLink },
+  'POST /unsubscribe/{token}': { ok: 200, about: aLink, form: () => ({ 'List-Unsubscribe': 'One-Click' }) },
   'GET /health': { ok: 200 },
   'GET /health/live': { ok: 200 },
   'GET /health/ready': { ok: 200 },
@@ -56,7 +76,7 @@ test.each(routes.map((route) => [nameOf(route), route] as const))('%s answers ev
   const { ok, about, form } = fixtures[name]!;
   const answers = await Promise.all(
     askers.map(async ({ name: who, headers }) => {
-      const path = route.path.replace('{reference}', (await about?.()) ?? '');
+      const path = route.path.replace(/\{\w+\}/, (await about?.()) ?? '');
       const method = route.method === 'post' ? 'POST' : 'GET';
       const { status } = await pages.ask(path, { method, headers, ...(form && { form: form() }) });
       return `${who}: ${status}`;

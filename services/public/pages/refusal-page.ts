@@ -33,6 +33,7 @@ const kindOf: Partial<Record<ErrorCode, Exclude<keyof RefusedTexts, 'tooMany'>>>
   IDEMPOTENCY_KEY_IN_FLIGHT: 'unavailable',
   ROUTE_NOT_FOUND: 'notHere',
   PAYMENT_NOT_FOUND: 'notHere',
+  LINK_INVALID: 'notHere',
   METHOD_NOT_ALLOWED: 'notHere',
   PERMISSION_MISSING: 'foreignForm',
 };

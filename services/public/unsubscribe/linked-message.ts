@@ -1,0 +1,57 @@
+// The message whose link somebody has opened: what it was about, and whether they still want such messages.
+import type { Channel, Topic } from '../../../shared/domain/notification/kinds';
+import { isKind, ruleOf } from '../../../shared/domain/notification/kinds';
+import { Refusal } from '../../../shared/http/errors';
+import { accountIndex } from '../../../shared/messages/person-index';
+import { readUnsubscribe } from '../../../shared/messages/unsubscribe-link';
+import { choicesFor, forgetRefusals, setChoices } from '../../../shared/store/delivery-choices';
+import { subjectOfMessage } from '../../../shared/store/message-subjects';
+import { type Tx, withPatience } from '../../../shared/store/sql';
+import { readPatienceSeconds } from '../load-notice';
+import type { PublicTools } from '../tools';
+
+export type LinkedMessage = {
+  channel: Channel;
+  topic: Exclude<Topic, 'security'>;
+  language: string;
+  jurisdiction: string | null;
+  /** Of an account, of an address, or of both. */
+  account: Buffer | null;
+  address: Buffer | null;
+};
+
+/** `off-in-account`: the whole way is off, which is turned on where it was turned off. */
+export type Standing = 'on' | 'off' | 'off-in-account';
+
+/** Refuses a link that we did not make, one whose message is forgotten, and security, which nobody can do without. */
+export async function linkedMessage({ db, vault }: PublicTools, token: string): Promise<LinkedMessage> {
+  const read = readUnsubscribe(vault, token);
+  if (read === null) throw new Refusal('LINK_INVALID');
+  const { notificationId, channel } = read;
+  const found = await withPatience(readPatienceSeconds, () => subjectOfMessage(db, notificationId, channel));
+  if (found === undefined || !isKind(found.kind)) throw new Refusal('LINK_INVALID');
+  const { kind, accountId, addressIndex: address, language, jurisdiction } = found;
+  const { topic } = ruleOf(kind);
+  if (topic === 'security' || (accountId === null && address === null)) throw new Refusal('LINK_INVALID');
+  const account = accountId === null ? null : accountIndex(vault, accountId);
+  return { channel, topic, language, jurisdiction, account, address };
+}
+
+export async function standingOf({ db }: PublicTools, message: LinkedMessage): Promise<Standing> {
+  const { channel, topic } = message;
+  const subjects = [message.account, message.address].filter((subject) => subject !== null);
+  const choices = await withPatience(readPatienceSeconds, () => choicesFor(db, subjects));
+  const against = choices.filter((one) => !one.isAllowed && one.why !== 'bounced' && one.channel === channel);
+  if (against.some((one) => one.topic === 'everything')) return 'off-in-account';
+  return against.some((one) => one.topic === topic) ? 'off' : 'on';
+}
+
+/** By the account where there is one, and else by the address. Twice is as good as once. */
+export const refuseMore = (tx: Tx, { account, address, channel, topic }: LinkedMessage): Promise<unknown> =>
+  setChoices(tx, (account ?? address)!, [{ channel, topic, isAllowed: false }], 'unsubscribed');
+
+/** Whoever has the link was reached at the address: what was refused for it is theirs to take back. */
+export async function allowAgain(tx: Tx, { account, address, channel, topic }: LinkedMessage): Promise<void> {
+  if (account !== null) await setChoices(tx, account, [{ channel, topic, isAllowed: true }], 'chosen');
+  if (address !== null) await forgetRefusals(tx, address, { channel, topics: [topic], whys: ['unsubscribed'] });
+}
