@@ -1,7 +1,6 @@
 import { Personal } from '../../shared/domain/personal';
 import { nightCame } from '../../shared/events/clock';
 import { publish } from '../../shared/jobs/publish';
-import { openSmtp } from '../../shared/providers/smtp';
 import { recordAudit } from '../../shared/store/audit';
 import { addConsent } from '../../shared/store/consents';
 import { requestNotification } from '../../shared/store/notifications';
@@ -17,6 +16,7 @@ import { useMailServer } from '../notifications/mail-server';
 import { aBatch, aVehicle } from '../support/batches';
 import { untilBlocked, useDatabase } from '../support/database';
 import { jobsOf } from '../support/engine';
+import { testSmtp, useMessageTools } from '../support/message-pool';
 import { useTaxWorker, testVault as vault } from '../support/tax-worker';
 import { aPerson, aServiceOf, runNext, type TestPerson } from './people';
 import { whereFound } from './search-everything';
@@ -24,6 +24,7 @@ import { whereFound } from './search-everything';
 const { db } = useDatabase();
 const tax = useTaxWorker(db);
 const mailServer = useMailServer();
+const { tools } = useMessageTools();
 
 const isDue = (id: string, over = '1 second') =>
   rows(db(), `update account set state = 'closing', erase_after = now() - $2::interval where id = $1`, [id, over]);
@@ -115,7 +116,7 @@ test('what leads to the person goes from every table, and money, tax and audit s
   expect(await stateOf(person.id)).toBe('closed');
   // The last mail is on its way.
   expect(await whereFound(db(), vault, wordsOf(person))).toEqual([`notification.recipient_sealed: ${person.email}`]);
-  const mail = openSmtp({ url: mailServer.url(), from: 'a@b.example', requireTls: false });
+  const mail = testSmtp(mailServer.url());
   while (await runNext(db(), deliver, mailHandlers, tools({ mail }, { vault })));
   mail.close();
   expect(mailServer.taken.map(({ subject }) => subject)).toEqual(['Votre compte est effacé']);

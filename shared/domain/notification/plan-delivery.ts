@@ -102,10 +102,10 @@ function judgeWay({ channel, providers }: Way, attempts: readonly PastAttempt[],
   return { standing: isPatient(tried, now) ? 'patient' : 'open', step: soonestRetry(providers, tried), tried };
 }
 
-const waitAfter = ({ at, reason }: PastAttempt, ms: number): Extract<Step, { do: 'wait' }> => ({
+const waitAfter = ({ at, provider, reason }: PastAttempt, ms: number): Extract<Step, { do: 'wait' }> => ({
   do: 'wait',
   until: new Date(at.getTime() + ms),
-  why: reason ?? 'its carrier has not answered',
+  why: `${provider}: ${reason ?? 'no answer'}`,
 });
 
 const ofProvider = (provider: string, tried: readonly PastAttempt[]): PastAttempt[] =>
