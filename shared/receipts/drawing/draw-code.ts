@@ -1,0 +1,63 @@
+// The code that proves a payment: large enough to be read through a windscreen, drawn as squares so that no printer blurs
+// it.
+import type { ReceiptItem } from '../../domain/receipt/content';
+import { codeModules, quietModules } from '../code-modules';
+import { proofLink } from '../proof-link';
+import type { Drawing } from './drawing';
+import { roundedFrame, short } from './shapes';
+import { lineHeight, type Style } from './sheet';
+
+/** With the quiet around it; the code itself is 45 mm and more. */
+export const codeSize = 148;
+
+/** The code with its upper left corner at `x` and the sheet's `y`, and beneath it how to verify. Moves `y` below both. */
+export function drawCode(drawing: Drawing, item: ReceiptItem, x: number): void {
+  const { sheet, texts, content } = drawing;
+  const { line, muted } = sheet.palette;
+  const frame = { x, y: sheet.y, width: codeSize, height: codeSize };
+  if (item.token === null) return drawNoCode(drawing, x);
+  const link = proofLink(content, item);
+  sheet.decorate(roundedFrame(frame, 4, line, 0.6));
+  sheet.tell('Figure', () => sheet.doc.addContent(`q ${inkRgb} ${squares(link, frame)} f Q`), { alt: link });
+  sheet.y += codeSize + 5;
+  const style: Style = { face: 'regular', size: 6.6, colour: muted };
+  sheet.tell('P', () => sheet.paragraph(texts.verify(addressOf(content.verifyAt)), style, { x, width: codeSize }));
+}
+
+const inkRgb = '0 g';
+
+/** What the address of the page begins with; null where the platform does not know its own. */
+const addressOf = (verifyAt: string): string | null => /^https?:\/\/[^/]+\//.exec(verifyAt)?.[0] ?? null;
+
+/** Dark squares that touch within a row are one rectangle; all are one path, so that no seam shows between rows. */
+function squares(text: string, { x, y }: { x: number; y: number }): string {
+  const { size, isDark } = codeModules(text);
+  const module = codeSize / (size + quietModules * 2);
+  const rectangles: string[] = [];
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < size; column++) {
+      if (!isDark(row, column)) continue;
+      const from = column;
+      while (column + 1 < size && isDark(row, column + 1)) column++;
+      const left = x + (quietModules + from) * module;
+      const top = y + (quietModules + row) * module;
+      rectangles.push(
+        `${precise(left)} ${precise(top)} ${precise((column - from + 1) * module)} ${precise(module)} re`,
+      );
+    }
+  }
+  return rectangles.join(' ');
+}
+
+const precise = (length: number): number => Math.round(length * 1000) / 1000;
+
+function drawNoCode({ sheet, texts }: Drawing, x: number): void {
+  const { line, muted } = sheet.palette;
+  const style: Style = { face: 'regular', size: 8, colour: muted };
+  const lines = sheet.linesOf(texts.noCode, style, codeSize - 20);
+  const height = lines.length * style.size * lineHeight + 24;
+  sheet.decorate(roundedFrame({ x, y: sheet.y, width: codeSize, height }, 4, line, 0.6));
+  sheet.y += 12;
+  sheet.tell('P', () => sheet.lines(lines, style, { x: x + 10, width: codeSize - 20, at: 'middle' }));
+  sheet.y += short(12);
+}
