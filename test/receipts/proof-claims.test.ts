@@ -26,6 +26,7 @@ test.each<[string, string, Partial<Proof>]>([
   ],
   ['the year before', antananarivo, { fiscalYear: 2025, number: 'MG-2027-000001', issuedOn: '2025-12-31' }],
   ['the day of issue itself', antananarivo, { issuedOn: '2026-12-31' }],
+  ['a year that was over', antananarivo, { fiscalYear: 2024, validUntil: '2024-12-31' }],
 ])('what is said of %s is read back', (_what, timeZone, over) => {
   expect(readProof(proofClaims(aProof(over), timeZone))).toEqual(aProof(over));
 });
@@ -38,7 +39,6 @@ test.each<[string, Partial<Proof>]>([
   ['a subject in lower case', { subject: '1234tba' }],
   ['a year that is none', { fiscalYear: 20_260 }],
   ['a day that is none', { validUntil: '2026-02-30' }],
-  ['an end before its beginning', { validUntil: '2026-01-14' }],
 ])('%s is not said', (_what, over) => {
   expect(() => proofClaims(aProof(over), antananarivo)).toThrow(RangeError);
 });
@@ -64,7 +64,6 @@ test.each<[string, unknown]>([
   ['a standing that is null', { ...good, st: null }],
   ['an end as text', { ...good, exp: String(good.exp) }],
   ['an end beyond the calendar', { ...good, exp: 1e15 }],
-  ['an end before its beginning', { ...good, exp: good.iat }],
   ['a beginning before 1970', { ...good, iat: -1 }],
   ...Object.keys(good).map((name): [string, unknown] => [`no ${name}`, { ...good, [name]: undefined }]),
 ])('%s is no proof', (_what, claims) => {

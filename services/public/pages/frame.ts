@@ -1,5 +1,5 @@
-// The frame of the public pages: one document with its style inside, no script and nothing loaded from anywhere, so that it
-// opens on an old telephone and on a slow line.
+// The frame of the public pages: one document with its style inside, and no page that needs a script or anything else from
+// anywhere, so that it opens on an old telephone and on a slow line.
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { languages } from '../../../shared/domain/vehicle-fields';
@@ -12,16 +12,36 @@ import { style } from './style';
 
 /**
  * Forms lead to ourselves alone. A browser holds a redirect after a form against this policy, too: that is why the way to
- * a provider is a page with a link (payment-page.ts) and not a redirect. The icon is an empty picture, which keeps browsers
- * from asking for one.
+ * a provider is a page with a link (payment-page.ts) and not a redirect.
  */
-const contentSecurityPolicy =
-  `default-src 'none'; style-src 'sha256-${hash('sha256', style, 'base64')}'; img-src data:; form-action 'self'; ` +
+export const contentSecurityPolicy = (styleText: string, also = ''): string =>
+  `default-src 'none'; style-src 'sha256-${hash('sha256', styleText, 'base64')}'; ${also}form-action 'self'; ` +
   `base-uri 'none'; frame-ancestors 'none'`;
+
+/** What pages have in common that belong together. */
+export type Site = {
+  nameIn(words: Words): string;
+  /** Where they begin. */
+  path: string;
+  style: string;
+  policy: string;
+  head(words: Words): Html;
+};
+
+const payingSite: Site = {
+  nameIn: ({ texts }) => texts.siteName,
+  path: payPath,
+  style,
+  policy: contentSecurityPolicy(style, 'img-src data:; '),
+  // An empty picture keeps browsers from asking for one.
+  head: () => html`<link rel="icon" href="data:,">`,
+};
 
 export const pageContent = { 'text/html': z.string() };
 
 export type Page = {
+  /** That of paying unless given. */
+  site?: Site;
   status: number;
   words: Words;
   title: string;
@@ -34,35 +54,39 @@ export type Page = {
   body: Html;
 };
 
-export const pageAnswer = ({ status, headers, ...page }: Page): Answer => ({
+export const pageAnswer = ({ site = payingSite, status, headers, ...page }: Page): Answer => ({
   status,
-  text: documentOf(page).text,
+  text: documentOf(site, page).text,
   headers: {
     'Content-Type': 'text/html; charset=utf-8',
-    'Content-Security-Policy': contentSecurityPolicy,
+    'Content-Security-Policy': site.policy,
     // Our own forms are told from foreign ones by the origin, which no-referrer would hide. Others learn nothing.
     'Referrer-Policy': 'same-origin',
     ...headers,
   },
 });
 
-const documentOf = ({ words, title, path, query = {}, refresh, body }: Omit<Page, 'status' | 'headers'>): Html => {
+const documentOf = (
+  site: Site,
+  { words, title, path, query = {}, refresh, body }: Omit<Page, 'site' | 'status' | 'headers'>,
+): Html => {
   const { language, texts } = words;
+  const siteName = site.nameIn(words);
   return html`<!doctype html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<link rel="icon" href="data:,">
+${site.head(words)}
 ${refresh && html`<meta http-equiv="refresh" content="${refreshText(refresh)}">`}
-<title>${title} – ${texts.siteName}</title>
-<style>${new Html(style)}</style>
+<title>${title}${title !== siteName && ` – ${siteName}`}</title>
+<style>${new Html(site.style)}</style>
 </head>
 <body>
 <header>
 <div>
-<p><a href="${inLanguage(payPath, language)}">${texts.siteName}</a></p>
+<p><a href="${inLanguage(site.path, language)}">${siteName}</a></p>
 <nav aria-label="${texts.languageLabel}">
 <ul>${languages.map((one) => languageLink(one, one === language, inLanguage(path, one, query)))}</ul>
 </nav>

@@ -3,8 +3,6 @@ import { isOpen } from '../../../shared/domain/assessment/assessment-state';
 import { explainInWords } from '../../../shared/domain/explanation/explain-in-words';
 import type { Explanation } from '../../../shared/domain/explanation/explanation';
 import { referenceOf } from '../../../shared/domain/payment/reference';
-import type { TariffDocument } from '../../../shared/domain/tariff/tariff-document';
-import { type Language, languages } from '../../../shared/domain/vehicle-fields';
 import type { Answer } from '../../../shared/http/answer';
 import { type Html, html } from '../../../shared/http/html';
 import type { PaymentUnderWay } from '../../../shared/store/notices';
@@ -14,6 +12,7 @@ import type { PayFault } from '../texts/public-texts';
 import type { Words } from '../words';
 import { factList, faultText, pageAnswer } from './frame';
 import { type Filled, payForm } from './pay-form';
+import { serviceName } from './service-name';
 
 /** `wrong`: what somebody filled in, shown again with what is wrong about it. */
 export type Wrong = { status: number; fault: PayFault; filled: Filled };
@@ -38,7 +37,7 @@ const isOver = (state: Notice['row']['state']): state is 'paid' | 'exempt' | 'ca
 function subject({ texts: { notice: texts }, language }: Words, { row, reference, tariff }: Notice): Html {
   const what =
     row.registration === null
-      ? ([texts.service, serviceName(tariff, language)] as const)
+      ? ([texts.service, serviceName(tariff.names, tariff.title, language)] as const)
       : ([texts.plate, row.registration] as const);
   return factList([
     what,
@@ -46,12 +45,6 @@ function subject({ texts: { notice: texts }, language }: Words, { row, reference
     [texts.reference, html`<code>${reference}</code>`],
     [texts.state, texts.states[row.state]],
   ]);
-}
-
-/** In another language where there is no name in this one, and said to be so. */
-function serviceName({ names = {}, title }: TariffDocument, language: Language): Html {
-  const spoken = [language, ...languages].find((one) => names[one] !== undefined);
-  return spoken === undefined ? html`${title}` : html`<span lang="${spoken}">${names[spoken]}</span>`;
 }
 
 function amounts(words: Words, notice: Notice): Html {

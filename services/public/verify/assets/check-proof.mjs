@@ -1,0 +1,80 @@
+// Verifies a receipt's token on the telephone itself, with keys and void numbers that were fetched before. The server does
+// the same and more (shared/receipts/verify-proof.ts, load-verdicts.ts).
+
+/**
+ * `known`: { keys, voided, zones }: the JWKS, void numbers by series ("MG-2026": [3]), and the time zone of each jurisdiction.
+ * `now`: no earlier than the last contact, since the clock of an old telephone may be wrong. `loadEd25519`: for browsers
+ * that cannot verify such signatures themselves.
+ */
+export async function checkProof(token, { known, now, loadEd25519 }) {
+  const parts = /^([\w-]+)\.([\w-]+)\.([\w-]{86})$/.exec(token);
+  if (parts === null || token.length > 1000) return { verdict: 'not-genuine' };
+  const kid = kidIn(parts[1]);
+  if (kid === null) return { verdict: 'not-genuine' };
+  const key = known.keys.find((one) => one.kid === kid);
+  if (key === undefined) return { verdict: 'unknown-key' };
+  const signed = new TextEncoder().encode(`${parts[1]}.${parts[2]}`);
+  if (!(await isSigned(key, signed, bytesOf(parts[3]), loadEd25519))) return { verdict: 'not-genuine' };
+  const proof = readProof(parts[2], known.zones);
+  return proof === null ? { verdict: 'not-genuine' } : { verdict: judge(proof, known, now), proof };
+}
+
+function judge({ number, jurisdiction, validUntil, standing }, { voided, zones }, now) {
+  const series = number.slice(0, number.lastIndexOf('-'));
+  if ((voided[series] || []).includes(Number(number.slice(series.length + 1)))) return 'void';
+  if (validUntil < dayIn(zones[jurisdiction], now)) return 'expired';
+  return standing === 'part' ? 'part' : 'valid';
+}
+
+function kidIn(header) {
+  const found = /^\{"alg":"EdDSA","kid":"([\w-]{1,64})"\}$/.exec(textOf(header));
+  return found === null ? null : found[1];
+}
+
+function readProof(payload, zones) {
+  const { iss, jti, sub, fy, st, iat, exp } = JSON.parse(textOf(payload));
+  if (zones[iss] === undefined) return null;
+  const dayOf = (seconds) => dayIn(zones[iss], new Date(seconds * 1000));
+  return {
+    jurisdiction: iss,
+    number: `${iss}-${jti}`,
+    subject: sub,
+    fiscalYear: fy,
+    standing: st === 'p' ? 'part' : 'paid',
+    issuedOn: dayOf(iat),
+    validUntil: dayOf(exp),
+  };
+}
+
+async function isSigned({ x }, signed, signature, loadEd25519) {
+  let key;
+  try {
+    key = await crypto.subtle.importKey('jwk', { kty: 'OKP', crv: 'Ed25519', x }, { name: 'Ed25519' }, false, [
+      'verify',
+    ]);
+  } catch (_unsupported) {
+    const { verifyAsync } = await loadEd25519();
+    return verifyAsync(signature, signed, bytesOf(x), { zip215: false });
+  }
+  return crypto.subtle.verify({ name: 'Ed25519' }, key, signature, signed);
+}
+
+/** `sv-SE` writes days as YYYY-MM-DD. */
+function dayIn(timeZone, instant) {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
+    instant,
+  );
+}
+
+function bytesOf(text) {
+  const binary = atob(text.replace(/-/g, '+').replace(/_/g, '/'));
+  return Uint8Array.from(binary, (symbol) => symbol.charCodeAt(0));
+}
+
+const textOf = (part) => new TextDecoder().decode(bytesOf(part));
+
+/** The token in what somebody pasted: an address that a code holds, or the token alone. Null when there is none. */
+export function tokenIn(text) {
+  const found = /(?:^|\/v\/)([\w-]+\.[\w-]+\.[\w-]+)(?:$|[?#])/.exec(text.replace(/\s/g, ''));
+  return found === null ? null : found[1];
+}
