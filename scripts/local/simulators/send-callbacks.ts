@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Behaviour } from './behaviour';
+import type { CallbackBehaviour } from './behaviour';
 
 export type Callback = {
   url: string;
@@ -24,7 +24,7 @@ export type CallbackSender = {
 const patienceMs = 10_000;
 
 /** `attempts`: how often the provider calls before it gives up on a receiver that does not answer with 2xx. */
-export function openCallbackSender(behaviour: Behaviour, chance: () => number, attempts = 1): CallbackSender {
+export function openCallbackSender(behaviour: CallbackBehaviour, chance: () => number, attempts = 1): CallbackSender {
   const sent: SentCallback[] = [];
   const underWay = new Set<Promise<void>>();
   const stopping = new AbortController();

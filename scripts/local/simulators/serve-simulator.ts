@@ -1,7 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Behaviour, behaviourShape } from './behaviour';
+import type { z } from 'zod';
+import type { ServerBehaviour } from './behaviour';
 
 export type SimulatedRequest = {
   method: string;
@@ -19,7 +20,7 @@ export type Route = {
   path: RegExp;
   /** Whether it orders something: then its answer can be lost after it took effect. */
   takesEffect?: boolean;
-  answer(request: SimulatedRequest, ...groups: string[]): SimulatedAnswer;
+  answer(request: SimulatedRequest, ...groups: string[]): SimulatedAnswer | Promise<SimulatedAnswer>;
 };
 
 /** Thrown by a route that refuses. */
@@ -31,19 +32,23 @@ export class Refusal extends Error {
 
 const largestBodyBytes = 1_048_576;
 
-export type SimulatorServer = {
+export type SimulatorServer<Behaviour> = {
   url: string;
   behaviour: Behaviour;
   behave(patch: Partial<Behaviour>): Promise<void>;
   stop(): Promise<void>;
 };
 
-/** Listens on the loopback address alone. `behaviour` is shared with whoever else has to follow it. */
-export async function serveSimulator(
+/**
+ * Listens on the loopback address alone. `behaviour` is shared with whoever else has to follow it; `patchShape` is what
+ * may be told of it.
+ */
+export async function serveSimulator<Behaviour extends ServerBehaviour>(
   routes: readonly Route[],
   behaviour: Behaviour,
+  patchShape: z.ZodType<object>,
   port = 0,
-): Promise<SimulatorServer> {
+): Promise<SimulatorServer<Behaviour>> {
   const server = createServer((req, res) => {
     // A client that goes away in the middle is no fault of the simulator.
     answerOne(req, res).catch(() => res.destroy());
@@ -64,7 +69,7 @@ export async function serveSimulator(
   const taken = await listen(port);
 
   async function behave(patch: Partial<Behaviour>): Promise<void> {
-    Object.assign(behaviour, behaviourShape.partial().parse(patch));
+    Object.assign(behaviour, patchShape.parse(patch));
     const isRefused = behaviour.isDown === 'refused';
     if (isRefused && server.listening) await close();
     if (!isRefused && !server.listening) await listen(taken);
@@ -76,35 +81,42 @@ export async function serveSimulator(
     if (behaviour.slowMs > 0) await pause(behaviour.slowMs, undefined, { ref: false });
     if (behaviour.isDown === 'cut') return void res.destroy();
     const trouble = troubleOf(behaviour);
-    if (trouble) return send(res, trouble);
+    if (trouble) send(res, trouble);
+    else await serve(request, res);
+  }
+
+  async function serve(request: SimulatedRequest, res: ServerResponse): Promise<void> {
     const route = routes.find(({ method, path }) => method === request.method && path.test(request.path));
-    const answer = route ? answerBy(route, request) : { status: 404, json: { message: 'no such address' } };
-    if (route?.takesEffect && behaviour.losesAnswers) res.destroy();
-    else send(res, answer);
+    if (!route) return send(res, { status: 404, json: { message: 'no such address' } });
+    const answer = await answerBy(route, request);
+    if (route.takesEffect && behaviour.losesAnswers) return void res.destroy();
+    const isHanging = route.takesEffect && behaviour.hangs;
+    if (!isHanging) send(res, answer);
   }
 
   async function control({ method, body }: SimulatedRequest): Promise<SimulatedAnswer> {
     if (method === 'GET') return { status: 200, json: behaviour };
-    const patch = behaviourShape.partial().safeParse(readJson(body));
+    const patch = patchShape.safeParse(readJson(body));
     if (!patch.success) return { status: 400, json: { faults: patch.error.issues } };
     // Nobody could tell it over HTTP to come back.
-    if (patch.data.isDown === 'refused') return { status: 400, json: { faults: ['"refused" is for tests alone'] } };
-    await behave(patch.data as Partial<Behaviour>);
+    const told = patch.data as Partial<Behaviour>;
+    if (told.isDown === 'refused') return { status: 400, json: { faults: ['"refused" is for tests alone'] } };
+    await behave(told);
     return { status: 200, json: behaviour };
   }
 
   return { url: `http://127.0.0.1:${taken}`, behaviour, behave, stop: close };
 }
 
-const troubleOf = ({ isDown, answersPages }: Behaviour): SimulatedAnswer | null => {
+const troubleOf = ({ isDown, answersPages }: ServerBehaviour): SimulatedAnswer | null => {
   if (isDown === '503') return { status: 503, html: '<h1>Service Unavailable</h1>' };
   return answersPages ? { status: 200, html: '<h1>Maintenance</h1>' } : null;
 };
 
-function answerBy(route: Route, request: SimulatedRequest): SimulatedAnswer {
+async function answerBy(route: Route, request: SimulatedRequest): Promise<SimulatedAnswer> {
   const groups = route.path.exec(request.path)?.slice(1) ?? [];
   try {
-    return route.answer(request, ...groups.map((group) => decodeURIComponent(group ?? '')));
+    return await route.answer(request, ...groups.map((group) => decodeURIComponent(group ?? '')));
   } catch (error) {
     if (error instanceof Refusal) return error.answer;
     console.error('the simulator is at fault', error);

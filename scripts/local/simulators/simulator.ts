@@ -1,6 +1,6 @@
 // A payment provider in memory that speaks the real one's protocol over HTTP and behaves as badly as it is told to. What
 // they have in common; each has a file of its own beside this.
-import { type Behaviour, goodBehaviour, openChance } from './behaviour';
+import { type Behaviour, behaviourShape, goodBehaviour, openChance } from './behaviour';
 import { openPaymentBook, type PaymentBook, type SimulatedPayment } from './payment-book';
 import { type CallbackSender, openCallbackSender, type SentCallback } from './send-callbacks';
 import { type Route, serveSimulator } from './serve-simulator';
@@ -60,7 +60,7 @@ export async function startSimulator<D>(
     provider.onSettled(payment, parts),
   );
   const parts: SimulatorParts<D> = { book, callbacks, behaviour, chance, url: () => url };
-  const server = await serveSimulator(provider.routes(parts), behaviour, options.port);
+  const server = await serveSimulator(provider.routes(parts), behaviour, behaviourShape.partial(), options.port);
   url = server.url;
   return {
     url,

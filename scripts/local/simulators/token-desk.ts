@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Behaviour } from './behaviour';
+import type { TokenBehaviour } from './behaviour';
 import { Refusal, readForm, type SimulatedAnswer, type SimulatedRequest } from './serve-simulator';
 
 export type TokenDesk = {
@@ -13,7 +13,12 @@ export type TokenDesk = {
   forget(): void;
 };
 
-export function openTokenDesk(behaviour: Behaviour, clientId: string, clientSecret: string, scope?: string): TokenDesk {
+export function openTokenDesk(
+  behaviour: TokenBehaviour,
+  clientId: string,
+  clientSecret: string,
+  scope?: string,
+): TokenDesk {
   const endsAtMs = new Map<string, number>();
   const basic = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
   let issued = 0;
