@@ -39,30 +39,49 @@ test('one that is away keeps nothing from the other', async () => {
 const fates = async (sends: Promise<unknown>[]): Promise<string[]> =>
   (await Promise.allSettled(sends)).map((end) => (end.status === 'fulfilled' ? 'sent' : end.reason.kind)).sort();
 
-test('a carrier is given no more in a second than its limit, and the other has its own', async () => {
+const aCarrier = (): MessageProvider<OutgoingSms> => ({
+  // Redis remembers carriers of earlier runs.
+  name: `carrier-${randomUUID()}`,
+  channel: 'sms',
+  send: async () => 'taken',
+  close: () => {},
+});
+const times = (count: number, ...messengers: MessageProvider<OutgoingSms>[]) =>
+  Array.from({ length: count }, (_, n) => messengers[n % messengers.length]!.send(anSms(), calm));
+
+test('a carrier is given no more in a second than its limit', async () => {
+  const noPatience = limited(aCarrier(), 3, null, 0);
+  expect(await fates(times(5, noPatience))).toEqual(['again', 'again', 'sent', 'sent', 'sent']);
+});
+
+test('what is over the limit waits a moment for its place, and each carrier has a limit of its own', async () => {
   const settings = messageSettings({ ...simulators.settings, SMS_PER_SECOND: '3' });
   const { sms } = openMessengers(settings);
-  const five = (name: 'twilio' | 'orange-sms') =>
-    fates(Array.from({ length: 5 }, () => sms.get(name)!.send(anSms(), calm)));
-  expect(await five('twilio')).toEqual(['again', 'again', 'sent', 'sent', 'sent']);
-  expect(await five('orange-sms')).toEqual(['again', 'again', 'sent', 'sent', 'sent']);
-  expect(simulators.byName.twilio.messages()).toHaveLength(3);
+  const [twilio, orange] = [sms.get('twilio')!, sms.get('orange-sms')!];
+  const startedAt = performance.now();
+  const late = fates(times(5, twilio));
+  expect(await fates(times(3, orange))).toEqual(['sent', 'sent', 'sent']);
+  expect(performance.now() - startedAt).toBeLessThan(900);
+  expect(await late).toEqual(['sent', 'sent', 'sent', 'sent', 'sent']);
+  expect(performance.now() - startedAt).toBeGreaterThan(900);
+});
+
+test('a process that stops waits for no place', async () => {
+  const messenger = limited(aCarrier(), 1, null, 60);
+  await messenger.send(anSms(), calm);
+  const stopping = new AbortController();
+  const waiting = messageFaultOf(messenger.send(anSms(), stopping.signal));
+  stopping.abort();
+  expect(await waiting).toMatchObject({ kind: 'again' });
 });
 
 test('two processes share one limit through Redis', async () => {
   const connections = [new Redis(process.env.REDIS_URL!), new Redis(process.env.REDIS_URL!)];
   // One that is not connected yet would be counted for within the process.
   await Promise.all(connections.map((redis) => redis.ping()));
-  const carrier: MessageProvider<OutgoingSms> = {
-    // Redis remembers carriers of earlier runs.
-    name: `carrier-${randomUUID()}`,
-    channel: 'sms',
-    send: async () => 'taken',
-    close: () => {},
-  };
-  const messengers = connections.map((redis) => limited(carrier, 4, redis));
-  const sends = Array.from({ length: 8 }, (_, n) => messengers[n % 2]!.send(anSms(), calm));
-  const sent = (await fates(sends)).filter((fate) => fate === 'sent');
+  const carrier = aCarrier();
+  const messengers = connections.map((redis) => limited(carrier, 4, redis, 0));
+  const sent = (await fates(times(8, ...messengers))).filter((fate) => fate === 'sent');
   for (const redis of connections) redis.disconnect();
   expect(sent).toHaveLength(4);
 });
