@@ -18,6 +18,12 @@ export function openCallbackMetrics({ registry }: Metrics) {
       labelNames: ['provider', 'reason'],
       registers,
     }),
+    bounces: new Counter({
+      name: 'mail_bounces_total',
+      help: 'Mails that came back, by what became of them',
+      labelNames: ['outcome'],
+      registers,
+    }),
     seconds: new Histogram({
       name: 'payment_callback_duration_seconds',
       help: 'Time from the first byte of a callback that was judged to its answer',

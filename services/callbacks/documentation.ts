@@ -4,7 +4,7 @@ import type { DescribedApi } from '../../shared/http/documentation';
 const info = {
   title: 'TaxCollector callbacks',
   version: '1.0.0',
-  description: 'Where the providers of payments tell what became of them.',
+  description: 'Where the providers of payments, and the carriers of messages, tell what became of them.',
 };
 
 const introduction = [

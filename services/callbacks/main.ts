@@ -1,5 +1,5 @@
-// Where payment providers call back: what they say is verified, stored and promised to the workers, and nothing else, since
-// a provider waits for the answer and tells once more when it waits too long.
+// Where payment providers and carriers of messages call back: what they say is verified, stored and promised to the workers,
+// and nothing else, since whoever calls waits for the answer and tells once more when it waits too long.
 import { apiApp } from '../../shared/http/api-app';
 import { type Listening, listen } from '../../shared/http/listen';
 import { openMaintenanceWatch } from '../../shared/http/maintenance-watch';

@@ -5,6 +5,7 @@ import type { Route } from '../../shared/http/route';
 import { securityTxtRoutes } from '../../shared/http/security-txt';
 import type { Process } from '../../shared/process/process';
 import { callbacksApi } from './documentation';
+import { takeBounce } from './take-bounce';
 import { takeCallback, takeCallbackAtReference } from './take-callback';
 import type { CallbackTools } from './tools';
 
@@ -15,6 +16,7 @@ export function callbackRoutes({ health, config }: Process, tools: CallbackTools
     takeCallbackAtReference(tools, 'post'),
     takeCallback(tools, 'put'),
     takeCallbackAtReference(tools, 'put'),
+    takeBounce(tools),
     ...healthRoutes(health),
     ...securityTxtRoutes(config),
   ];

@@ -10,6 +10,8 @@ export type CallbackTools = Pick<Process, 'db' | 'vault' | 'log'> & {
   accept: Accept;
   forgers: Forgers;
   metrics: CallbackMetrics;
+  /** Of whoever hands over bounces; undefined takes none. */
+  bounceSecret: string | undefined;
   /** Signatures hold for minutes. */
   now(): Date;
 };
@@ -22,5 +24,6 @@ export const openCallbackTools = ({ db, vault, log, config, redis, metrics }: Pr
   accept: openAccept(db),
   forgers: openForgers({ config, redis, vault }),
   metrics: openCallbackMetrics(metrics),
+  bounceSecret: config.BOUNCE_SECRET,
   now: () => new Date(),
 });
