@@ -35,10 +35,16 @@ export const retentionRules = {
     ground: 'contract: whoever says that a message did not come can be helped',
   },
   notifications: {
-    what: 'that a message was sent, without what was in it',
+    what: 'that a message was sent, and how it was delivered, without what was in it',
     days: 365,
     since: 'the message',
     ground: 'legitimate interest: proof that somebody was told',
+  },
+  'dead-addresses': {
+    what: 'blind indexes of addresses at which nothing arrives',
+    days: 365,
+    since: 'the message that came back',
+    ground: 'legitimate interest: whoever writes on to dead addresses is taken for a sender of spam',
   },
   'export-contents': {
     what: 'copies of one’s data',
@@ -101,7 +107,7 @@ export const retentionRules = {
     ground: 'public task: whoever doubts a day can look at it; what they say stands in the ledger as well',
   },
   'caught-messages': {
-    what: 'messages that the sinks of a development installation caught',
+    what: 'messages that the sinks of a development installation caught, with what was attached',
     days: 7,
     since: 'the message',
     ground: 'development alone',
@@ -116,6 +122,17 @@ export const keptOtherwise = [
   {
     what: 'payments, refunds and the ledger',
     ground: 'legal duty: accounting law says how long; they hold no name and no telephone',
+  },
+  {
+    what: 'receipts and their files',
+    ground:
+      'legal duty: accounting law says how long, and their numbers have no gaps; they hold no name and no telephone',
+  },
+  {
+    what: 'who wants no messages of a kind, by blind index of account or address',
+    ground:
+      'legal duty: whoever refused is not written to again, until they change their mind; what an account said goes with ' +
+      'it, but for what was refused for its address',
   },
   {
     what: 'owners of assessed vehicles',

@@ -42,6 +42,10 @@ export const setChoices = (
     [subjectIndex, why, JSON.stringify(choices)],
   );
 
+/** All that an account said; for one that is erased. */
+export const forgetChoices = (tx: Tx, subjectIndex: Buffer): Promise<unknown> =>
+  rows(tx, `delete from delivery_choice where subject_index = $1`, [subjectIndex]);
+
 /**
  * Takes back what was said of an address, so that nothing about it is kept: who may be told needs no row. Returns whether
  * there was anything.

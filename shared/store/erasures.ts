@@ -121,7 +121,7 @@ export const closeAccount = (tx: Tx, accountId: string): Promise<unknown> =>
     `update account
         set state = 'closed', closed_at = now(), erase_after = null, email_index = null, email_sealed = null,
             name_sealed = null, phone_sealed = null, password_hash = null, totp_sealed = null,
-            totp_confirmed_at = null, totp_last_step = null
+            totp_confirmed_at = null, totp_last_step = null, time_zone = null
       where id = $1`,
     [accountId],
   );

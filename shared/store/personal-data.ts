@@ -18,12 +18,50 @@ export const networksKept = (sql: Sql, accountId: string): Promise<Record<string
     accountId,
   ]);
 
-/** What they said is not repeated: it may hold links that still open something. */
-export const notificationsKept = (sql: Sql, accountId: string): Promise<Record<string, unknown>[]> =>
+/**
+ * Messages to the account, and to its address (`emailIndex`, null while nobody has shown that it is theirs) without any.
+ * What they said is not repeated: it may hold links that still open something.
+ */
+export const notificationsKept = (
+  sql: Sql,
+  accountId: string,
+  emailIndex: Buffer | null,
+): Promise<Record<string, unknown>[]> =>
   rows(
     sql,
-    `select id, kind, channel, language, state, created_at as "createdAt", settled_at as "settledAt"
+    `select id, kind, language, state, created_at as "createdAt", settled_at as "settledAt", read_at as "readAt",
+            (select json_agg(json_build_object('channel', channel, 'state', state, 'createdAt', created_at,
+                                               'sentAt', sent_at, 'settledAt', settled_at) order by id)
+               from delivery_attempt
+              where notification_id = notification.id) as attempts,
+            (select json_agg(assessment_id order by assessment_id)
+               from notification_subject
+              where notification_id = notification.id) as assessments
        from notification
+      where account_id = $1
+         or (account_id is null and person_index = $2)
+      order by id`,
+    [accountId, emailIndex],
+  );
+
+/** What the account, or anybody for its address, said of messages, and what the address has shown. */
+export const choicesKept = (sql: Sql, subjects: readonly Buffer[]): Promise<Record<string, unknown>[]> =>
+  rows(
+    sql,
+    `select channel, topic, is_allowed as "isAllowed", why, changed_at as "changedAt"
+       from delivery_choice
+      where subject_index = any($1::bytea[])
+      order by changed_at, channel, topic`,
+    [subjects],
+  );
+
+/** Of payments of the account, with all that is printed. */
+export const receiptsOfAccount = (sql: Sql, accountId: string): Promise<Record<string, unknown>[]> =>
+  rows(
+    sql,
+    `select id, payment_id as "paymentId", jurisdiction, "year", number, state, content, created_at as "createdAt",
+            issued_at as "issuedAt", voided_at as "voidedAt", void_reason as "voidReason"
+       from receipt
       where account_id = $1
       order by id`,
     [accountId],

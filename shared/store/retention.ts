@@ -46,7 +46,7 @@ export const sweeps: Readonly<Record<RetentionRule, Sweep>> = {
        returning token_hash`,
       [days, most],
     ),
-  // One that still waits has found no mail server in all that time.
+  // One that still waits has found no carrier in all that time.
   'notification-contents': (tx, days, most) =>
     counted(
       tx,
@@ -63,6 +63,7 @@ export const sweeps: Readonly<Record<RetentionRule, Sweep>> = {
        returning id`,
       [days, most],
     ),
+  // With its attempts, and what it was about.
   notifications: (tx, days, most) =>
     counted(
       tx,
@@ -73,6 +74,19 @@ export const sweeps: Readonly<Record<RetentionRule, Sweep>> = {
                       limit $2
                         for update skip locked)
        returning id`,
+      [days, most],
+    ),
+  'dead-addresses': (tx, days, most) =>
+    counted(
+      tx,
+      `delete from delivery_choice
+        where (subject_index, channel, topic) in (select subject_index, channel, topic
+                                                    from delivery_choice
+                                                   where why = 'bounced'
+                                                     and changed_at < now() - make_interval(days => $1)
+                                                   limit $2
+                                                     for update skip locked)
+       returning topic`,
       [days, most],
     ),
   'export-contents': (tx, days, most) =>

@@ -11,6 +11,7 @@ import { openTokenSession } from '../../shared/store/refresh-tokens';
 import { rows, withTx } from '../../shared/store/sql';
 import * as handlers from '../../workers/privacy/apply-retention';
 import { applyRetention } from '../../workers/privacy/apply-retention.job';
+import { anAssessment } from '../support/assessments';
 import { useDatabase } from '../support/database';
 import { jobsOf } from '../support/engine';
 import { aPayment } from '../support/payments';
@@ -63,6 +64,22 @@ const cases: Record<RetentionRule, { make(days: number): Promise<unknown>; left:
   },
   'notification-contents': { make: aNotification, left: `select from notification where data_sealed is not null` },
   notifications: { make: aNotification, left: `select from notification` },
+  'dead-addresses': {
+    make: async (days) => {
+      for (const [index, isAllowed, why] of [
+        ['dead', false, 'bounced'],
+        ['refused', false, 'unsubscribed'],
+        ['chosen', true, 'chosen'],
+      ] as const)
+        await rows(
+          db(),
+          `insert into delivery_choice (subject_index, channel, topic, is_allowed, why, changed_at)
+           values ($1, 'email', 'everything', $2, $3, now() - make_interval(secs => $4))`,
+          [Buffer.from(index), isAllowed, why, days * 86_400],
+        );
+    },
+    left: `select from delivery_choice where why = 'bounced'`,
+  },
   'export-contents': {
     make: async (days) => {
       await anExport();
@@ -141,6 +158,17 @@ const cases: Record<RetentionRule, { make(days: number): Promise<unknown>; left:
   },
 };
 
+const aReceiptOf = async (paymentId: string): Promise<string> =>
+  (
+    await rows<{ id: string }>(
+      db(),
+      `insert into receipt (id, payment_id, jurisdiction, "year", number, content)
+     values (gen_random_uuid(), $1, 'MG', 2026, 1, '{}')
+     returning id`,
+      [paymentId],
+    )
+  )[0]!.id;
+
 async function aSession() {
   const { id: accountId } = await aPerson(db(), vault);
   await withTx(db(), (tx) => openTokenSession(tx, { accountId, ip: '192.0.2.1', userAgent: 'x', refreshDays: 7 }));
@@ -173,7 +201,8 @@ async function anExport() {
   await withTx(db(), async (tx) => storeExport(tx, vault, (await insertExport(tx, id)).id, '{}', 24));
 }
 
-beforeEach(() => rows(db(), `truncate account, caught_message, erased_address, reconciliation cascade`));
+const emptied = `truncate account, caught_message, erased_address, reconciliation, delivery_choice cascade`;
+beforeEach(() => some(emptied));
 
 const rules = Object.keys(retentionRules) as RetentionRule[];
 
@@ -185,7 +214,7 @@ test.each(rules)('%s: what is past its time goes, what is within stays', async (
   await run();
   expect(await rows(db(), left)).toHaveLength(1);
 
-  await rows(db(), `truncate account, caught_message, erased_address, reconciliation cascade`);
+  await some(emptied);
   await make(days + 0.01);
   const job = await run();
   expect(await rows(db(), left)).toHaveLength(0);
@@ -200,6 +229,46 @@ test('of a reconciliation whose lines went its counts stay, and so do the lines 
     { outcome: 'matched' }, // of the statement
     { outcome: 'missing-there' },
   ]);
+});
+
+test('what people refused is kept, however long ago they did', async () => {
+  await cases['dead-addresses'].make(3650);
+  await run();
+  expect(await some(`select why from delivery_choice order by why`)).toEqual([
+    { why: 'chosen' },
+    { why: 'unsubscribed' },
+  ]);
+});
+
+test('a message goes with its attempts and what it was about, and neither receipt nor payment is touched', async () => {
+  const assessmentId = await anAssessment(db());
+  const { id: paymentId } = await aPayment(db());
+  const receiptId = await aReceiptOf(paymentId);
+  await aNotification(366);
+  await rows(
+    db(),
+    `with told as (update notification set receipt_id = $1, payment_id = $2 returning id), about as (
+       insert into notification_subject select id, $3 from told
+     )
+     insert into delivery_attempt (id, notification_id, channel, provider, address_index, job_event_id)
+     select gen_random_uuid(), id, 'email', 'smtp', '', gen_random_uuid() from told`,
+    [receiptId, paymentId, assessmentId],
+  );
+  expect(await run()).toMatchObject({ result: expect.objectContaining({ notifications: 1 }) });
+  expect(
+    await some(`select (select count(*)::int from notification_subject) as subjects,
+                       (select count(*)::int from delivery_attempt) as attempts,
+                       (select count(*)::int from receipt) as receipts, (select count(*)::int from payment) as payments`),
+  ).toEqual([{ subjects: 0, attempts: 0, receipts: 1, payments: 1 }]);
+});
+
+test('a message that was caught goes with what was attached', async () => {
+  await cases['caught-messages'].make(8);
+  await some(
+    `insert into caught_attachment select gen_random_uuid(), id, 'a.pdf', 'application/pdf', '' from caught_message`,
+  );
+  await run();
+  expect(await some(`select from caught_attachment`)).toEqual([]);
 });
 
 test('running again finds nothing more', async () => {

@@ -2,6 +2,7 @@
 import type { Personal } from '../../shared/domain/personal';
 import type { Owner } from '../../shared/domain/read-vehicle-line';
 import { GiveUp } from '../../shared/jobs/outcomes';
+import { accountIndex, addressIndex } from '../../shared/messages/person-index';
 import type { Vault } from '../../shared/process/vault';
 import { type AccountRow, normalisedEmail, openProfile } from '../../shared/store/accounts';
 import { type AuditEntry, everyEntry, pagesOfAudit } from '../../shared/store/audit-search';
@@ -10,11 +11,13 @@ import { blocksWithEmail, ownerIndexOf, ownersIn } from '../../shared/store/owne
 import {
   assessmentsOfAccount,
   assessmentsOfLines,
+  choicesKept,
   exportsKept,
   keysIssuedBy,
   networksKept,
   notificationsKept,
   paymentsOfAccount,
+  receiptsOfAccount,
   sessionsKept,
   subscriptionsOfAccount,
 } from '../../shared/store/personal-data';
@@ -30,6 +33,7 @@ const mostVehicles = 100_000;
 export async function collectPerson(sql: Sql, vault: Vault, account: AccountRow, most = mostVehicles): Promise<string> {
   const actor = `account:${account.id}`;
   const { email, name, phone } = openProfile(vault, account);
+  const ownEmail = account.verifiedAt === null || email === null ? null : addressIndex(vault, 'email', email);
   return JSON.stringify({
     madeAt: new Date(),
     account: {
@@ -38,6 +42,7 @@ export async function collectPerson(sql: Sql, vault: Vault, account: AccountRow,
       name: name?.reveal() ?? null,
       phone: phone?.reveal() ?? null,
       language: account.language,
+      timeZone: account.timeZone,
       role: account.role,
       jurisdiction: account.jurisdiction,
       partnerId: account.partnerId,
@@ -49,10 +54,15 @@ export async function collectPerson(sql: Sql, vault: Vault, account: AccountRow,
     consents: await consentHistory(sql, account.id),
     sessions: await sessionsKept(sql, account.id),
     networks: await networksKept(sql, account.id),
-    notifications: await notificationsKept(sql, account.id),
+    notifications: await notificationsKept(sql, account.id, ownEmail),
+    messageChoices: await choicesKept(
+      sql,
+      [accountIndex(vault, account.id), ownEmail].filter((one) => one !== null),
+    ),
     exports: await exportsKept(sql, account.id),
     assessments: await assessmentsOfAccount(sql, account.id),
     payments: await paymentsOfAccount(sql, account.id),
+    receipts: await receiptsOfAccount(sql, account.id),
     subscriptions: await subscriptionsOfAccount(sql, account.id),
     apiKeys: await keysIssuedBy(sql, actor),
     audit: await auditAbout(sql, actor),

@@ -1,8 +1,12 @@
 // Takes one person out of everything that is kept.
+import { refusedTopics } from '../../shared/domain/notification/allowed-channels';
 import type { Personal } from '../../shared/domain/personal';
 import type { JobContext } from '../../shared/jobs/handler';
+import { accountIndex, addressIndex } from '../../shared/messages/person-index';
 import { type AccountRow, emailOf, lockAccount } from '../../shared/store/accounts';
 import { type NewAuditEntry, platformTenant, recordAudit } from '../../shared/store/audit';
+import { choicesFor, forgetChoices, setChoices } from '../../shared/store/delivery-choices';
+import { eraseDeliveries, eraseMessagesTo } from '../../shared/store/erase-messages';
 import { enterErased } from '../../shared/store/erased-addresses';
 import { closeAccount, eraseTracks, lockErasable } from '../../shared/store/erasures';
 import { requestNotification } from '../../shared/store/notifications';
@@ -51,6 +55,7 @@ const close = ({ db, vault, job, followUp }: Context, { id, language, ...account
     if (!(await lockErasable(tx, id))) return false;
     const dropped = await endSubscriptions(tx, id, followUp);
     await eraseTracks(tx, { id });
+    await eraseMessages(tx, vault, { id, ...account }, email);
     await withdrawExports(tx, id, null);
     await closeAccount(tx, id);
     // Leads to no account, so its contents go when it is sent.
@@ -62,6 +67,25 @@ const close = ({ db, vault, job, followUp }: Context, { id, language, ...account
     await recordAudit(tx, { tenant, action: 'erase', resource: `account:${id}`, ...byJob, correlationId });
     return true;
   });
+
+/** Whoever wanted no more mails is written to by none when a partner names the address anew: that alone stays. */
+async function eraseMessages(
+  tx: Tx,
+  vault: PrivacyTools['vault'],
+  { id, verifiedAt }: Pick<AccountRow, 'id' | 'verifiedAt'>,
+  email: Personal,
+): Promise<void> {
+  await eraseDeliveries(tx, id);
+  const account = accountIndex(vault, id);
+  if (verifiedAt !== null) {
+    const address = addressIndex(vault, 'email', email);
+    await eraseMessagesTo(tx, address);
+    const refused = refusedTopics('email', await choicesFor(tx, [account]));
+    const choices = refused.map((topic) => ({ channel: 'email', topic, isAllowed: false }) as const);
+    await setChoices(tx, address, choices, 'unsubscribed');
+  }
+  await forgetChoices(tx, account);
+}
 
 const byJob = {
   actor: 'job:privacy.erase-people',

@@ -1,8 +1,9 @@
 // By which ways somebody may be told of something: what they chose, what their addresses have shown, what they agreed to.
 import { isGranted, type SaidToPurpose } from '../consents';
-import type { Channel, KindRule, topics } from './kinds';
+import { type Channel, type KindRule, topics } from './kinds';
 
-export type ChoiceTopic = 'everything' | (typeof topics)[number];
+export type RefusableTopic = (typeof topics)[number];
+export type ChoiceTopic = 'everything' | RefusableTopic;
 export type ChoiceReason = 'chosen' | 'unsubscribed' | 'bounced';
 
 /** What was last said of a channel and topic, by an account or of an address. Nothing said is allowed. */
@@ -49,3 +50,15 @@ function refusalOf(
   if (channel === 'sms' && topic === 'reminders' && !isGranted('sms-notices', consent)) return 'not-agreed';
   return null;
 }
+
+/** What somebody does not want by this channel, whatever their addresses have shown. */
+export const refusedTopics = (channel: Channel, choices: readonly DeliveryChoice[]): RefusableTopic[] =>
+  topics.filter((topic) =>
+    choices.some(
+      (one) =>
+        !one.isAllowed &&
+        one.why !== 'bounced' &&
+        one.channel === channel &&
+        (one.topic === topic || one.topic === 'everything'),
+    ),
+  );

@@ -99,6 +99,8 @@ export class ReceiptsAndMessages1767225600012 implements MigrationInterface {
         add read_at      timestamptz;
       create index notification_receipt on notification (receipt_id) where receipt_id is not null;
       create index notification_payment on notification (payment_id) where payment_id is not null;
+      -- Messages to people who have no account, should they get one and ask for what is kept of them.
+      create index notification_person on notification (person_index, id) where account_id is null and person_index is not null;
       create index notification_inbox on notification (account_id, id) where account_id is not null;
       create index notification_unsettled on notification (id) where state in ('waiting', 'failed');
 
