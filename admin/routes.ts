@@ -14,6 +14,7 @@ import { enrolRoutes } from './login/enrol-routes';
 import { loginRoutes } from './login/login-routes';
 import { may } from './login/open-session';
 import { maintenanceRoutes } from './maintenance/maintenance-routes';
+import { templatesRoutes } from './messages/templates-routes';
 import { outsiderRoutes } from './outsider-routes';
 import { assetRoutes } from './pages/assets';
 import { type ConsoleRoute, definePage } from './route';
@@ -39,6 +40,7 @@ export const consoleRoutes = (tools: ConsoleTools, options: BoardOptions): Conso
   ...auditRoutes(tools),
   ...keysRoutes(tools),
   ...maintenanceRoutes(tools),
+  ...templatesRoutes(),
   ...inboxRoutes(tools),
   ...accountRoutes(tools),
 ];

@@ -6,7 +6,9 @@ import helmet from 'helmet';
 const nobody = ["'none'"];
 const ourselves = ["'self'"];
 
-const policy = (styles: string[]): RequestHandler =>
+type Loosened = { styles?: string[]; frames?: string[] };
+
+const policy = ({ styles = ourselves, frames = nobody }: Loosened): RequestHandler =>
   helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -18,6 +20,7 @@ const policy = (styles: string[]): RequestHandler =>
         fontSrc: ourselves,
         connectSrc: ourselves,
         workerSrc: ourselves,
+        frameSrc: frames,
         formAction: ourselves,
         baseUri: ourselves,
         frameAncestors: nobody,
@@ -28,12 +31,37 @@ const policy = (styles: string[]): RequestHandler =>
     referrerPolicy: { policy: 'same-origin' },
   });
 
-const forPages = policy(ourselves);
+const forPages = policy({});
 // Bull Board writes style attributes and style elements; those can move things about but run nothing.
-const forBoard = policy(["'self'", "'unsafe-inline'"]);
+const forBoard = policy({ styles: ["'self'", "'unsafe-inline'"] });
+const forPreviews = policy({ frames: ourselves });
+// A mail as its reader sees it, within a preview: it brings its styles along, and nothing in it runs or is fetched.
+const forMails = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: nobody,
+      styleSrc: ["'unsafe-inline'"],
+      formAction: nobody,
+      baseUri: nobody,
+      frameAncestors: ourselves,
+      sandbox: [],
+    },
+  },
+  xFrameOptions: { action: 'sameorigin' },
+  referrerPolicy: { policy: 'no-referrer' },
+});
 
-export const secureHeaders: RequestHandler = (req, res, next) =>
-  (/^\/board(\/|$)/.test(req.path) ? forBoard : forPages)(req, res, next);
+const policies: readonly [path: RegExp, policy: RequestHandler][] = [
+  [/^\/board(\/|$)/, forBoard],
+  [/^\/messages\/templates\/[^/]+\/[^/]+$/, forPreviews],
+  [/^\/messages\/templates\/[^/]+\/[^/]+\/mail$/, forMails],
+];
+
+export const secureHeaders: RequestHandler = (req, res, next) => {
+  const [, fitting = forPages] = policies.find(([path]) => path.test(req.path)) ?? [];
+  fitting(req, res, next);
+};
 
 /** Nothing that needs a session is left in a cache; what may be kept says so itself. */
 export const noStore: RequestHandler = (_req, res, next) => {
