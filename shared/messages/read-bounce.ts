@@ -80,8 +80,13 @@ function outcomeOf(recipients: readonly Fields[]): Outcome {
   return { state: isDelivered ? 'delivered' : 'pending', reason: null, isAddressDead: false };
 }
 
+const longestDiagnostic = 2000;
+const longestAddress = 320;
+
 function failureOf(fields: Fields): Outcome {
-  const diagnostic = (fields.get('diagnostic-code') ?? '').replace(/^[A-Za-z0-9-]+\s*;\s*/, '');
+  const diagnostic = (fields.get('diagnostic-code') ?? '')
+    .slice(0, longestDiagnostic)
+    .replace(/^[A-Za-z0-9-]+\s*;\s*/, '');
   const status = statusIn(fields.get('status') ?? '') ?? statusIn(diagnostic);
   const said = status === null || diagnostic.includes(status) ? diagnostic : `${status} ${diagnostic}`;
   const bare = recipientsOf(fields).reduce((text, address) => reasonWithoutAddresses(text, address), said);
@@ -96,5 +101,5 @@ function failureOf(fields: Fields): Outcome {
 const recipientsOf = (fields: Fields): string[] =>
   ['final-recipient', 'original-recipient'].flatMap((name) => {
     const address = (fields.get(name) ?? '').replace(/^[^;]*;/, '').replace(/[<>\s]/g, '');
-    return address.includes('@') ? [address] : [];
+    return address.includes('@') && address.length <= longestAddress ? [address] : [];
   });

@@ -9,16 +9,17 @@ import { type Asking, everybody, threePartners } from './callers';
 type Fixture = {
   /** For everybody. */
   ok: number;
-  /** Takes what providers tell. */
-  takes?: true;
+  /** Takes what providers of payments tell, or carriers of messages. */
+  takes?: 'payments' | 'mails';
 };
 
-const taking: Fixture = { ok: 200, takes: true };
+const taking: Fixture = { ok: 200, takes: 'payments' };
 const fixtures: Readonly<Record<string, Fixture>> = {
   'POST /callbacks/{provider}': taking,
   'POST /callbacks/{provider}/{reference}': taking,
   'PUT /callbacks/{provider}': taking,
   'PUT /callbacks/{provider}/{reference}': taking,
+  'POST /deliveries/mail': { ok: 200, takes: 'mails' },
   'GET /health': { ok: 200 },
   'GET /health/live': { ok: 200 },
   'GET /health/ready': { ok: 200 },
@@ -28,7 +29,12 @@ const fixtures: Readonly<Record<string, Fixture>> = {
   'GET /api/docs': { ok: 200 },
 };
 
-const callbacks = useCallbacks({ ANONYMOUS_REQUESTS_PER_MINUTE: '100000', STAFF_SECOND_FACTOR: 'optional' });
+const BOUNCE_SECRET = 'a-secret-of-the-mail-server';
+const callbacks = useCallbacks({
+  ANONYMOUS_REQUESTS_PER_MINUTE: '100000',
+  STAFF_SECOND_FACTOR: 'optional',
+  BOUNCE_SECRET,
+});
 let asked: Asking[];
 beforeAll(async () => {
   const process = callbacks.process();
@@ -45,15 +51,23 @@ test('each route has its line in this test, and no line is left over', () => {
 test('what takes callbacks, and nothing else, is for providers', () => {
   const ofProviders = routes.filter(({ audience }) => audience === 'provider').map(nameOf);
   expect(ofProviders).toEqual(Object.keys(fixtures).filter((name) => fixtures[name]!.takes));
-  for (const { permission } of routes.filter(({ audience }) => audience === 'provider'))
-    expect(permission).toBe('callbacks:receive');
+  for (const route of routes.filter(({ audience }) => audience === 'provider'))
+    expect(route.permission).toBe(
+      fixtures[nameOf(route)]!.takes === 'payments' ? 'callbacks:receive' : 'deliveries:tell',
+    );
+});
+
+const mail = (secret = BOUNCE_SECRET) => ({
+  headers: { Authorization: `Bearer ${secret}`, 'Content-Type': 'message/rfc822' },
+  body: 'Subject: none of ours\r\n\r\n',
 });
 
 /** `secret` undefined is the provider's own. */
 async function ask(route: Route, { headers }: Asking, secret?: string): Promise<string> {
   const payment = await aBangePayment(callbacks.db());
   const { takes } = fixtures[nameOf(route)]!;
-  const sent = takes ? signed(bangeEvent(payment), secret) : { headers: {} };
+  const sent =
+    takes === 'mails' ? mail(secret) : takes === 'payments' ? signed(bangeEvent(payment), secret) : { headers: {} };
   const path = route.path.replace('{provider}', 'bange').replace('{reference}', referenceOf(payment.id));
   const answer = await fetch(callbacks.url() + path, {
     method: route.method.toUpperCase(),

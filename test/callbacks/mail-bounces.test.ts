@@ -151,6 +151,14 @@ describe('a mail that came back', () => {
     expect(await attempt(sent)).toEqual({ state: 'delivered', reason: null });
   });
 
+  test('with a reason of a megabyte is read in no time', async () => {
+    const sent = await aSentMail();
+    const began = performance.now();
+    expect(await post(byPostfix(sent, { diagnostic: `smtp; 550 5.1.1 ${'x'.repeat(1_000_000)}` }))).toBe('200');
+    expect(performance.now() - began).toBeLessThan(2000);
+    expect((await attempt(sent)).reason).toHaveLength(200);
+  });
+
   test('leaves nothing personal in what is kept', async () => {
     const sent = await aSentMail();
     for (const written of [byPostfix, byExim, byGmail, byExchange]) await post(written(sent));

@@ -39,6 +39,7 @@ const open = {
     'POST /callbacks/{provider}/{reference}',
     'PUT /callbacks/{provider}',
     'PUT /callbacks/{provider}/{reference}',
+    'POST /deliveries/mail',
   ],
   public: [
     ...openEverywhere,

@@ -21,6 +21,8 @@ export function isAboutDeadAddress(status: string | null, text: string): boolean
 }
 
 const longestReason = 200;
+// Far more than any server says: what looks for addresses takes time with the square of it.
+const longestRead = 2000;
 
 /**
  * One line without addresses: servers repeat them in their answers, and the part before the @ often alone. `address` is the
@@ -28,7 +30,8 @@ const longestReason = 200;
  */
 export function reasonWithoutAddresses(text: string, address: string | null = null): string {
   const local = address?.slice(0, address.lastIndexOf('@')) ?? '';
-  const known = address === null ? text : withoutText(text, address);
+  const read = text.slice(0, longestRead);
+  const known = address === null ? read : withoutText(read, address);
   const bare = known.replace(/[^\s<>@;:,"'()[\]]+@[^\s<>@;:,"'()[\]]+/g, '[e-mail]').replace(/[\s\p{Cc}]+/gu, ' ');
   return (local.length < shortestLocal ? bare : withoutText(bare, local)).trim().slice(0, longestReason);
 }
