@@ -88,7 +88,8 @@ const processes = [
   ['tax'],
   ['callbacks', 'payments'],
   ['scheduler', 'console'],
-  ['identity', 'public', 'notifications', 'privacy'],
+  ['receipts', 'notifications'],
+  ['identity', 'public', 'privacy'],
 ] as const;
 
 const portFor = ({ usualPorts = true }: BringUpOptions, usual: number): Promise<number> =>

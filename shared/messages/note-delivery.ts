@@ -2,7 +2,7 @@
 // which any of that changes something.
 import { notificationRequested } from '../events/notification-requested';
 import { publish } from '../jobs/publish';
-import { attemptTold, noteAttempt, type ToldAttempt } from '../store/delivery-attempts';
+import { attemptsOf, attemptTold, noteAttempt, type ToldAttempt } from '../store/delivery-attempts';
 import { setChoices } from '../store/delivery-choices';
 import { lockNotification, settleNotification, waitAgain } from '../store/notifications';
 import type { Tx } from '../store/sql';
@@ -17,7 +17,8 @@ export type ToldOutcome = {
 
 /**
  * `known`: told before, or overtaken by better news. `unknown`: of no message of ours, or its row is not committed yet.
- * Where a message did not arrive, another way is promised in the same transaction; whether there is one, the job finds out.
+ * Where a message did not arrive, another way is promised in the same transaction; whether there is one, the job finds out,
+ * unless the message was forgotten because there was none.
  */
 export async function noteDelivery(
   tx: Tx,
@@ -38,7 +39,12 @@ export async function noteDelivery(
     const dead = { channel: noted.channel, topic: 'everything', isAllowed: false } as const;
     await setChoices(tx, noted.addressIndex, [dead], 'bounced');
   }
-  await waitAgain(tx, notificationId);
-  await publish(tx, notificationRequested, { notificationId }, { subjectId: notificationId });
+  if (await waitAgain(tx, notificationId))
+    await publish(tx, notificationRequested, { notificationId }, { subjectId: notificationId });
+  else if (!(await wentOtherwise(tx, notificationId)))
+    await settleNotification(tx, notificationId, { state: 'failed', reason: `${noted.channel}: ${outcome.reason}` });
   return 'noted';
 }
+
+const wentOtherwise = async (tx: Tx, notificationId: string): Promise<boolean> =>
+  (await attemptsOf(tx, notificationId)).some(({ state }) => state === 'sent' || state === 'delivered');

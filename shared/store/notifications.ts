@@ -199,14 +199,17 @@ export const settleNotification = (tx: Tx, id: string, settlement: Settlement): 
     ],
   );
 
-/** Another way is to be tried, or the same once more. */
-export const waitAgain = (tx: Tx, id: string): Promise<unknown> =>
-  rows(
-    tx,
-    `update notification
-        set state = 'waiting', failed_reason = null, settled_at = null
-      where id = $1
-        and state in ('sent', 'failed', 'waiting')
-        and recipient_sealed is not null`,
-    [id],
-  );
+/** Another way is to be tried, or the same once more. False when there is nothing left to send. */
+export const waitAgain = async (tx: Tx, id: string): Promise<boolean> =>
+  (
+    await rows(
+      tx,
+      `update notification
+          set state = 'waiting', failed_reason = null, settled_at = null
+        where id = $1
+          and state in ('sent', 'failed', 'waiting')
+          and recipient_sealed is not null
+       returning id`,
+      [id],
+    )
+  ).length > 0;

@@ -1,15 +1,7 @@
 // What a proof that we signed, or a receipt that was found by its number, is worth today.
 import { type AssessmentState, isOpen } from '../assessment/assessment-state';
 
-export const proofVerdicts = [
-  'valid',
-  'part',
-  'expired',
-  'void',
-  'undone',
-  'distrusted',
-  'not-genuine',
-] as const;
+export const proofVerdicts = ['valid', 'part', 'expired', 'void', 'undone', 'distrusted', 'not-genuine'] as const;
 
 /**
  * `part`: something is still owed. `expired`: it counted, for a year that is over. `undone`: nothing of what was paid remains
