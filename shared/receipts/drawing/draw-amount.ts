@@ -14,7 +14,8 @@ export function drawAmount(drawing: Drawing, told: { label: string; amount: stri
   const column = { x: sheet.left + 14, width: sheet.width - 26 };
   const wordLines = sheet.linesOf(capitalised(inWords(told.amount)), words, column.width);
   const excessLines = told.excess === '0' ? [] : sheet.linesOf(texts.excess(money(told.excess)), excess, column.width);
-  const height = 38 + (wordLines.length * words.size + excessLines.length * excess.size) * lineHeight;
+  const excessGap = excessLines.length === 0 ? 0 : 4;
+  const height = 38 + excessGap + (wordLines.length * words.size + excessLines.length * excess.size) * lineHeight;
   sheet.need(height);
   const box = { x: sheet.left, y: sheet.y, width: sheet.width, height };
   sheet.decorate(`${roundedBox(box, 4, tint)} ${filledBox({ ...box, width: 4 }, main)}`);
@@ -24,6 +25,7 @@ export function drawAmount(drawing: Drawing, told: { label: string; amount: stri
     sheet.line(money(told.amount), figures, { x: column.x + column.width, y: top + 24, at: 'right' });
     sheet.y = top + 31;
     sheet.lines(wordLines, words, { ...column, at: 'right' });
+    sheet.y += excessGap;
     sheet.lines(excessLines, excess, column);
   });
   sheet.y = top + height + 10;

@@ -15,41 +15,41 @@ export function drawCode(drawing: Drawing, item: ReceiptItem, x: number): void {
   const { sheet, texts, content } = drawing;
   const { line, muted } = sheet.palette;
   const frame = { x, y: sheet.y, width: codeSize, height: codeSize };
-  if (item.token === null) return drawNoCode(drawing, x);
+  if (item.token === null) {
+    drawNoCode(drawing, x);
+    return;
+  }
   const link = proofLink(content, item);
   sheet.decorate(roundedFrame(frame, 4, line, 0.6));
-  sheet.tell('Figure', () => sheet.doc.addContent(`q ${inkRgb} ${squares(link, frame)} f Q`), { alt: link });
+  sheet.tell('Figure', () => sheet.doc.addContent(squares(link, frame)), { alt: link });
   sheet.y += codeSize + 5;
   const style: Style = { face: 'regular', size: 6.6, colour: muted };
   sheet.tell('P', () => sheet.paragraph(texts.verify(addressOf(content.verifyAt)), style, { x, width: codeSize }));
 }
 
-const inkRgb = '0 g';
-
 /** What the address of the page begins with; null where the platform does not know its own. */
 const addressOf = (verifyAt: string): string | null => /^https?:\/\/[^/]+\//.exec(verifyAt)?.[0] ?? null;
 
-/** Dark squares that touch within a row are one rectangle; all are one path, so that no seam shows between rows. */
+/**
+ * In modules instead of points, for whole numbers are short. Dark squares that touch within a row are one rectangle; all
+ * are one path, so that no seam shows between rows.
+ */
 function squares(text: string, { x, y }: { x: number; y: number }): string {
   const { size, isDark } = codeModules(text);
   const module = codeSize / (size + quietModules * 2);
+  const [left, top] = [x, y].map((corner) => Math.round((corner + quietModules * module) * 1000) / 1000);
   const rectangles: string[] = [];
   for (let row = 0; row < size; row++) {
     for (let column = 0; column < size; column++) {
       if (!isDark(row, column)) continue;
       const from = column;
       while (column + 1 < size && isDark(row, column + 1)) column++;
-      const left = x + (quietModules + from) * module;
-      const top = y + (quietModules + row) * module;
-      rectangles.push(
-        `${precise(left)} ${precise(top)} ${precise((column - from + 1) * module)} ${precise(module)} re`,
-      );
+      rectangles.push(`${from} ${row} ${column - from + 1} 1 re`);
     }
   }
-  return rectangles.join(' ');
+  const scale = module.toFixed(5);
+  return `q 0 g ${scale} 0 0 ${scale} ${left} ${top} cm ${rectangles.join(' ')} f Q`;
 }
-
-const precise = (length: number): number => Math.round(length * 1000) / 1000;
 
 function drawNoCode({ sheet, texts }: Drawing, x: number): void {
   const { line, muted } = sheet.palette;

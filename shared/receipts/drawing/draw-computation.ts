@@ -9,8 +9,9 @@ const size = 7.2;
 export function drawComputation(drawing: Drawing, item: ReceiptItem): void {
   const { texts } = drawing;
   const tariff = texts.tariff(item.tariff.title, item.tariff.version);
-  drawTexts(drawing, texts.computation, item.explanation.length === 0 ? [tariff] : item.explanation);
-  if (item.explanation.length > 0) drawTexts(drawing, tariff, []);
+  // Its sentences name the tariff as a rule, unless they speak of a version that has no title in the language.
+  const isNamed = item.explanation.some((sentence) => sentence.includes(item.tariff.title));
+  drawTexts(drawing, texts.computation, isNamed ? item.explanation : [...item.explanation, tariff]);
   drawTexts(
     drawing,
     texts.laws,

@@ -22,11 +22,12 @@ export function drawFacts(drawing: Drawing, { whole }: { whole: boolean }): void
     { label: texts.issuedOn, value: day(issuedOn) },
     { label: texts.paidWith, value: texts.providers[provider] },
   ]);
-  if (!whole) return;
-  drawRow(drawing, [
-    { label: texts.paymentReference, value: paymentReference },
-    ...(transaction === null ? [] : [{ label: texts.transaction, value: transaction, columns: 2 }]),
-  ]);
+  if (whole)
+    drawRow(drawing, [
+      { label: texts.paymentReference, value: paymentReference },
+      ...(transaction === null ? [] : [{ label: texts.transaction, value: transaction, columns: 2 }]),
+    ]);
+  drawing.sheet.y += 5;
 }
 
 function drawRow({ sheet }: Drawing, facts: readonly Fact[]): void {
@@ -53,7 +54,7 @@ function drawRow({ sheet }: Drawing, facts: readonly Fact[]): void {
 export function drawReplaced({ sheet, content: { replaces }, texts }: Drawing, { whole }: { whole: boolean }): void {
   if (replaces === null) return;
   const style: Style = { face: 'regular', size: 8, colour: sheet.palette.ink };
-  const text = `${texts.replaces(replaces.number)}${whole ? `: ${replaces.reason}` : ''}`;
+  const text = texts.replaces(replaces.number, whole ? replaces.reason : null);
   const lines = sheet.linesOf(text, style, sheet.width - 18);
   const height = lines.length * style.size * lineHeight + 10;
   sheet.need(Math.min(height, 120));

@@ -7,13 +7,14 @@ import { lineHeight, type Style } from './sheet';
 const emblemSize = 46;
 const top = 20;
 
-/** `title`: what this page is. */
-export function drawHead(drawing: Drawing, title: string): void {
+/** `name`: what this page is. */
+export function drawHead(drawing: Drawing, name: string): void {
+  const title = name.toUpperCase();
   const { sheet, content, pack } = drawing;
   const { main, accent, ink, muted } = sheet.palette;
   drawBand(drawing);
   sheet.decorate(emblem(pack.receipts.emblem, [sheet.left, top], emblemSize, { main, accent }));
-  const titleStyle: Style = { face: 'bold', size: title.length > 12 ? 12 : 19, colour: main };
+  const titleStyle: Style = { face: 'bold', size: title.length > 12 ? 10.5 : 19, colour: main };
   const numberStyle: Style = { face: 'bold', size: 13, colour: ink };
   const titleWidth = Math.max(sheet.widthOf(title, titleStyle), sheet.widthOf(content.number, numberStyle));
   sheet.tell('H1', () => {

@@ -90,7 +90,7 @@ function drawDetails(drawing: Drawing, item: ReceiptItem, width: number): void {
   ];
   for (const group of rows) {
     sheet.decorate(horizontal(sheet.left, sheet.y, width, sheet.palette.line));
-    sheet.y += 3.5;
+    sheet.y += 4.5;
     for (const detail of group) drawDetail(drawing, detail, width);
     sheet.y += 2;
   }
@@ -107,5 +107,5 @@ function drawDetail({ sheet }: Drawing, { label, value, weight = 'regular', colo
     if (fits) sheet.y = top - 0.8;
     sheet.paragraph(value, valueStyle, { width, at: 'right' });
   });
-  sheet.y += 2;
+  sheet.y += 3;
 }

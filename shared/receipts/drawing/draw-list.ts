@@ -18,7 +18,7 @@ export function drawList(drawing: Drawing): void {
     sheet.line(texts.list.amount, style, { x: sheet.right - pad, y: top + 10.5, at: 'right' });
   });
   sheet.y = top + 15;
-  content.items.forEach((item, place) => drawRow(drawing, item, place));
+  for (const [place, item] of content.items.entries()) drawRow(drawing, item, place);
   sheet.y += 10;
 }
 

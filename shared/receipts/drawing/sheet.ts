@@ -114,11 +114,11 @@ export class Sheet {
   line(text: string, { face, size, colour }: Style, { x, y, at = 'left' }: Place): void {
     const shown = this.#safe(text, face);
     if (shown === '') return;
-    const textWidth = this.#faces[face].widthOf(shown) * size;
+    const textWidth = at === 'left' ? 0 : this.#faces[face].widthOf(shown) * size;
     const start = at === 'left' ? x : x - (at === 'right' ? textWidth : textWidth / 2);
     if (colour !== this.#colour) this.doc.fillColor(colour);
     this.#colour = colour;
-    // pdfkit measures and counts again what it is not told; its types do not know of either.
+    // pdfkit measures and counts what it is not told, for lines and links beneath texts; its types know of neither.
     const options = { lineBreak: false, baseline: 'alphabetic', textWidth, wordCount: 1 } as const;
     this.doc.font(face).fontSize(size).text(shown, start, y, options);
   }

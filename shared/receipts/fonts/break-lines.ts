@@ -3,34 +3,39 @@
 
 /** `widthOf` at the size in which the text is drawn. At least one line comes back. */
 export function breakLines(text: string, width: number, widthOf: (text: string) => number): string[] {
-  if (widthOf(text) <= width) return [text];
   const lines: string[] = [];
-  let line = '';
+  let line: string | null = null;
+  // Of the line with a blank behind it.
+  let filled = 0;
   for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (widthOf(longer) <= width) {
-      line = longer;
+    const wordWidth = widthOf(word);
+    if (line !== null && filled + wordWidth <= width) {
+      line += ` ${word}`;
+      filled += widthOf(`${word} `);
       continue;
     }
-    if (line !== '') lines.push(line);
-    const pieces = widthOf(word) <= width ? [word] : piecesOf(word, width, widthOf);
-    lines.push(...pieces.slice(0, -1));
-    line = pieces.at(-1)!;
+    if (line !== null) lines.push(line);
+    const pieces: string[] = wordWidth <= width ? [word] : piecesOf(word, width, widthOf);
+    line = pieces.pop()!;
+    lines.push(...pieces);
+    filled = widthOf(`${line} `);
   }
-  return [...lines, line];
+  return line === null ? lines : [...lines, line];
 }
 
-/** Mark by mark, so that not every beginning of a long word is laid out; what stands over a letter stays with it. */
+/** By pairs of marks, which may stand apart or close: not every beginning of a long word is laid out. */
 function piecesOf(word: string, width: number, widthOf: (text: string) => number): string[] {
   const pieces: string[] = [];
   let piece = '';
   let filled = 0;
+  let before = '';
   for (const character of word) {
-    const more = widthOf(character);
+    const more = widthOf(before + character) - widthOf(before);
     const fits = piece === '' || filled + more <= width || combining.test(character);
     if (!fits) pieces.push(piece);
     piece = fits ? piece + character : character;
-    filled = fits ? filled + more : more;
+    filled = fits ? filled + more : widthOf(character);
+    before = character;
   }
   return [...pieces, piece];
 }

@@ -65,8 +65,13 @@ function openTypeface(file: Buffer): Typeface {
     },
     widthOf: (text) => {
       // pdfkit lays out each word with the blank behind it.
-      const words = text.match(/[^ ]* |[^ ]+$/g) ?? [];
-      return words.reduce((sum, word) => sum + layout(word).advanceWidth, 0) / 1000;
+      let sum = 0;
+      for (let from = 0; from < text.length; ) {
+        const end = text.indexOf(' ', from) + 1 || text.length;
+        sum += layout(text.slice(from, end)).advanceWidth;
+        from = end;
+      }
+      return sum / 1000;
     },
   };
 }

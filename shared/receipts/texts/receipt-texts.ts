@@ -35,7 +35,8 @@ export type ReceiptTexts = {
   /** Money that nothing was left to pay with. */
   excess: (amount: string) => string;
   partly: { title: string; text: (left: string) => string; short: string };
-  replaces: (number: string) => string;
+  /** `reason`: as somebody wrote it; null where it is not told. */
+  replaces: (number: string, reason: string | null) => string;
   computation: string;
   /** `title` is as its author wrote it. */
   tariff: (title: string, version: number) => string;

@@ -28,7 +28,7 @@ export const receiptTextsEn: ReceiptTexts = {
     text: (left) => `${left} is left to pay. This receipt does not prove that everything is paid.`,
     short: 'partial payment',
   },
-  replaces: (number) => `Replaces receipt ${number}`,
+  replaces: (number, reason) => `Replaces receipt ${number}${reason === null ? '.' : `: ${reason}`}`,
   computation: 'How it was computed',
   tariff: (title, version) => `Tariff: “${title}”, version ${version}`,
   laws: 'Legal references',

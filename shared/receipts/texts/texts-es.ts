@@ -28,7 +28,7 @@ export const receiptTextsEs: ReceiptTexts = {
     text: (left) => `Queda por pagar: ${left}. Este recibo no prueba que todo esté pagado.`,
     short: 'pago parcial',
   },
-  replaces: (number) => `Sustituye al recibo ${number}`,
+  replaces: (number, reason) => `Sustituye al recibo ${number}${reason === null ? '.' : `: ${reason}`}`,
   computation: 'Cómo se calculó',
   tariff: (title, version) => `Tarifa: «${title}», versión ${version}`,
   laws: 'Referencias legales',

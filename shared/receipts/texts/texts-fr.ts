@@ -29,7 +29,8 @@ export const receiptTextsFr: ReceiptTexts = {
     text: (left) => fr`Reste à payer : ${left}. Ce reçu ne prouve pas que tout est payé.`,
     short: 'paiement partiel',
   },
-  replaces: (number) => `Remplace le reçu ${number}`,
+  replaces: (number, reason) =>
+    reason === null ? `Remplace le reçu ${number}.` : fr`Remplace le reçu ${number} : ${reason}`,
   computation: 'Comment ce montant a été calculé',
   tariff: (title, version) => fr`Tarif : « ${title} », version ${version}`,
   laws: 'Références légales',

@@ -34,7 +34,8 @@ export const receiptTextsMg: ReceiptTexts = {
     text: (left) => mg`Sisa tokony haloa : ${left}. Tsy porofo fa voaloa avokoa ny rehetra ity rosia ity.`,
     short: 'ampahany ihany',
   },
-  replaces: (number) => `Misolo ny rosia ${number}`,
+  replaces: (number, reason) =>
+    reason === null ? `Misolo ny rosia ${number}.` : mg`Misolo ny rosia ${number} : ${reason}`,
   computation: 'Ny nikajiana azy',
   tariff: (title, version) => mg`Tarifa : « ${title} », kinova ${version}`,
   laws: 'Fototra ara-dalàna',

@@ -28,7 +28,7 @@ export const receiptTextsPt: ReceiptTexts = {
     text: (left) => `Falta pagar: ${left}. Este recibo não prova que tudo está pago.`,
     short: 'pagamento parcial',
   },
-  replaces: (number) => `Substitui o recibo ${number}`,
+  replaces: (number, reason) => `Substitui o recibo ${number}${reason === null ? '.' : `: ${reason}`}`,
   computation: 'Como foi calculado',
   tariff: (title, version) => `Tarifa: «${title}», versão ${version}`,
   laws: 'Referências legais',
