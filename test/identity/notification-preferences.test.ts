@@ -101,6 +101,21 @@ test('what was refused for the address before there was an account is seen, and 
   expect((await get(person)).channels.email.topics).toEqual(topics);
 });
 
+test('of a telephone, which nobody proved to be theirs, only that it was dead is taken back', async () => {
+  const person = await somebody({ phone: '034 12 345 67', jurisdiction: 'MG' });
+  const phone = addressIndex(process().vault, 'sms', new Personal('+261341234567'));
+  const choices = (['everything', 'payments'] as const).map(
+    (topic) => ({ channel: 'sms', topic, isAllowed: false }) as const,
+  );
+  await withTx(db(), (tx) => setChoices(tx, phone, choices.slice(0, 1), 'bounced'));
+  await withTx(db(), (tx) => setChoices(tx, phone, choices.slice(1), 'unsubscribed'));
+  expect((await get(person)).blocked).toContainEqual({ channel: 'sms', topic: 'cases', reason: 'bounced' });
+
+  const { json } = await put(person, { channels: { sms: { isOn: true, topics: { payments: true } } } });
+  expect(json.channels.sms).toEqual({ isOn: true, topics: { ...topics, payments: false } });
+  expect(await choicesFor(db(), [phone])).toMatchObject([{ topic: 'payments', why: 'unsubscribed' }]);
+});
+
 test('of two changes at once both are kept', async () => {
   const person = await somebody();
   let both!: Promise<unknown>;

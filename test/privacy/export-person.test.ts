@@ -2,9 +2,12 @@ import { Personal } from '../../shared/domain/personal';
 import { exportRequested } from '../../shared/events/export-requested';
 import { GiveUp } from '../../shared/jobs/outcomes';
 import { publish } from '../../shared/jobs/publish';
+import { accountIndex, addressIndex } from '../../shared/messages/person-index';
 import { findAccount } from '../../shared/store/accounts';
 import { recordAudit } from '../../shared/store/audit';
 import { addConsent } from '../../shared/store/consents';
+import { beginAttempt } from '../../shared/store/delivery-attempts';
+import { setChoices } from '../../shared/store/delivery-choices';
 import { closeAccount } from '../../shared/store/erasures';
 import { notificationDataContext, requestNotification } from '../../shared/store/notifications';
 import { findOneTimeToken } from '../../shared/store/one-time-tokens';
@@ -14,10 +17,12 @@ import { row, rows, withTx } from '../../shared/store/sql';
 import { collectPerson } from '../../workers/privacy/collect-person';
 import * as handlers from '../../workers/privacy/export-person';
 import { exportPerson } from '../../workers/privacy/export-person.job';
+import { anAssessment } from '../support/assessments';
 import { aBatch, aVehicle } from '../support/batches';
 import { untilBlocked, useDatabase } from '../support/database';
 import { jobsOf } from '../support/engine';
 import { aKeyOf } from '../support/intake';
+import { aPayment } from '../support/payments';
 import { useTaxWorker, testVault as vault } from '../support/tax-worker';
 import { aPerson, aServiceOf, runNext, type TestPerson } from './people';
 
@@ -90,6 +95,53 @@ test('the document holds everything that is kept of the person, and nothing of o
   ]);
   for (const foreign of [other.name, other.email, other.id, '203.0.113.9', '2222 BBB', 'hash', 'sealed'])
     expect(JSON.stringify(content)).not.toContain(foreign);
+});
+
+test('what they were told, by which ways, what they said of it, and their receipts are in it, and what messages said is not', async () => {
+  const [person, other] = [await aPerson(db(), vault), await aPerson(db(), vault)];
+  const assessmentId = await anAssessment(db());
+  for (const { id: accountId, email } of [person, other]) {
+    const { id: paymentId } = await aPayment(db());
+    await withTx(db(), async (tx) => {
+      const index = addressIndex(vault, 'email', new Personal(email));
+      const about = { kind: 'document-verified', language: 'fr', expiresAt: null, email: new Personal(email) } as const;
+      const data = { document: 'the secret document', link: 'x' };
+      for (const account of [accountId, null]) {
+        const notificationId = await requestNotification(tx, vault, { ...about, accountId: account, data });
+        const by = { channel: 'email', provider: 'smtp', jobEventId: notificationId, segments: null } as const;
+        await beginAttempt(tx, { ...by, notificationId, addressIndex: index });
+        await rows(tx, `insert into notification_subject values ($1, $2)`, [notificationId, assessmentId]);
+      }
+      const no = { channel: 'sms', topic: 'reminders', isAllowed: false } as const;
+      await setChoices(tx, accountIndex(vault, accountId), [no], 'chosen');
+      await setChoices(tx, index, [{ ...no, channel: 'email', topic: 'everything' }], 'bounced');
+      await rows(
+        tx,
+        `insert into receipt (id, payment_id, account_id, jurisdiction, "year", number, content)
+         select $1, $1, $2, 'MG', 2026, count(*) + 1, '{"number":"MG-2026-1"}' from receipt`,
+        [paymentId, accountId],
+      );
+    });
+  }
+  const id = await ask(person);
+  await run();
+
+  const content = await contentOf(id);
+  const told = {
+    kind: 'document-verified',
+    state: 'waiting',
+    readAt: null,
+    attempts: [{ channel: 'email', state: 'sending', createdAt: expect.any(String), sentAt: null, settledAt: null }],
+    assessments: [assessmentId],
+  };
+  expect(content.notifications).toMatchObject([told, told]);
+  expect(content.messageChoices).toMatchObject([
+    { channel: 'email', topic: 'everything', why: 'bounced' },
+    { channel: 'sms', topic: 'reminders', why: 'chosen' },
+  ]);
+  expect(content.receipts).toMatchObject([{ number: 1, state: 'numbered', content: { number: 'MG-2026-1' } }]);
+  expect(content.account.timeZone).toBeNull();
+  expect(JSON.stringify(content)).not.toContain('secret document');
 });
 
 test('services that somebody owes are theirs, beside the vehicles', async () => {

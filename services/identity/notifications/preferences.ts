@@ -1,11 +1,11 @@
 // GET and PUT /api/v1/me/notification-preferences.
-import type { Channel } from '../../../shared/domain/notification/kinds';
 import { whenceOf } from '../../../shared/http/audit-facts';
 import { Refusal } from '../../../shared/http/errors';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../../shared/http/json-body';
 import { defineRoute, type Route } from '../../../shared/http/route';
-import { accountIndex, addressIndex } from '../../../shared/messages/person-index';
-import { type AccountRow, findAccount, openProfile, setTimeZone } from '../../../shared/store/accounts';
+import { ownAddresses } from '../../../shared/messages/own-addresses';
+import { accountIndex } from '../../../shared/messages/person-index';
+import { type AccountRow, findAccount, setTimeZone } from '../../../shared/store/accounts';
 import { lastConsent } from '../../../shared/store/consents';
 import { type ChangedChoice, choicesFor, forgetRefusals, setChoices } from '../../../shared/store/delivery-choices';
 import { type Sql, type Tx, withTx } from '../../../shared/store/sql';
@@ -80,7 +80,7 @@ export const putPreferences = ({ db, vault }: IdentityTools): Route =>
   );
 
 async function viewOf(sql: Sql, vault: IdentityTools['vault'], account: AccountRow) {
-  const subjects = [accountIndex(vault, account.id), ...addressesOf(vault, account).map(({ index }) => index)];
+  const subjects = [accountIndex(vault, account.id), ...ownAddresses(vault, account).map(({ index }) => index)];
   const choices = await choicesFor(sql, subjects);
   return preferencesView(account.timeZone, choices, await lastConsent(sql, account.id, 'sms-notices'));
 }
@@ -96,18 +96,10 @@ async function forgetWhatIsAllowed(
   choices: readonly ChangedChoice[],
 ): Promise<boolean> {
   let isTakenBack = false;
-  for (const { channel, index, isProved } of addressesOf(vault, account)) {
+  for (const { channel, index, isProved } of ownAddresses(vault, account)) {
     const topics = choices.filter((one) => one.isAllowed && one.channel === channel).map(({ topic }) => topic);
     const whys = isProved ? (['bounced', 'unsubscribed'] as const) : (['bounced'] as const);
     if (topics.length > 0 && (await forgetRefusals(tx, index, { channel, topics, whys }))) isTakenBack = true;
   }
   return isTakenBack;
-}
-
-type OwnAddress = { channel: Channel; index: Buffer; isProved: boolean };
-
-function addressesOf(vault: IdentityTools['vault'], account: AccountRow): OwnAddress[] {
-  const { email } = openProfile(vault, account);
-  if (email === null) return [];
-  return [{ channel: 'email', index: addressIndex(vault, 'email', email), isProved: true }];
 }
