@@ -1,9 +1,10 @@
-// `npm test [-- jest's arguments]`: brings up PostgreSQL, RabbitMQ, Redis and a browser, runs jest against them and ends
-// with jest's exit code. A server whose URL is in the environment is used as it is.
+// `npm test [-- jest's arguments]`: brings up PostgreSQL, RabbitMQ, Redis, a browser and readers of what the platform
+// writes, runs jest against them and ends with jest's exit code. A server whose URL is in the environment is used as it is.
 import { join } from 'node:path';
 import { type Stack, startStack } from './stack/start-stack';
-import { ensureBrowser } from './test/ensure-browser';
+import { ensurePrograms } from './test/ensure-programs';
 import { runJest } from './test/run-jest';
+import { findWanted } from './test/wanted-programs';
 
 const say = (line: string) => console.log(line);
 
@@ -12,7 +13,8 @@ async function main(args: readonly string[]): Promise<number> {
   process.chdir(join(__dirname, '../..'));
   const { env } = process;
   // One after the other: both may install packages, and a stack should not wait idle for a browser to be downloaded.
-  const browser = await ensureBrowser(env, say);
+  await ensurePrograms(env, say);
+  const browser = findWanted('chromium', env);
   const stack = await startStack({ folder: '.local/test', log: say });
   try {
     for (const note of stack.notes) say(note);

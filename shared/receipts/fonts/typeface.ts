@@ -22,13 +22,13 @@ export type Typeface = {
 // Words of texts come again, names and numbers do not: beyond this all are forgotten, and learned again within a receipt.
 const mostWords = 8000;
 
-export const regular = typeface('DejaVuSansCondensed.ttf');
-export const bold = typeface('DejaVuSansCondensed-Bold.ttf');
+export const regular = openedOnce(require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf'));
+export const bold = openedOnce(require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf'));
 
-function typeface(name: string): () => Typeface {
+function openedOnce(path: string): () => Typeface {
   let opened: Typeface | undefined;
   return () => {
-    opened ??= openTypeface(readFileSync(require.resolve(`dejavu-fonts-ttf/ttf/${name}`)));
+    opened ??= openTypeface(readFileSync(path));
     return opened;
   };
 }
