@@ -24,7 +24,7 @@ export type ReceiptFields = {
   year?: number;
   /** Each becomes an assessment that is paid, unless it says otherwise. */
   items?: readonly ItemFields[];
-  /** A void one in whose place it stands; it has its payment. */
+  /** A void one in whose place it stands, for the same things. */
   replaces?: TestReceipt;
 };
 
@@ -37,14 +37,15 @@ export type TestReceipt = {
   token: string;
 };
 
-/** For one vehicle, 1234 TBA, that has paid for the year of today, unless told otherwise. */
+/** For one vehicle that has paid for the year of today, unless told otherwise. */
 export async function aReceiptRow(db: Database, signer: ProofSigner, over: ReceiptFields = {}): Promise<TestReceipt> {
   const { jurisdiction = 'MG', year = new Date().getUTCFullYear(), items = [{}], replaces } = over;
-  const assessments = items.map(({ standing, isUncredited, ...fields }) => ({
-    ...{ id: timeOrderedId(), jurisdiction, fiscalYear: year, registration: '1234 TBA', service: null },
-    ...{ state: 'paid', paid: 100_000, ...fields },
+  const assessments = items.map(({ standing, isUncredited, ...fields }, place) => ({
+    ...{ id: replaces?.assessmentIds[place] ?? timeOrderedId(), jurisdiction, fiscalYear: year, service: null },
+    ...{ registration: replaces?.content.items[place]?.registration ?? aPlate(), state: 'paid', paid: 100_000 },
+    ...fields,
   }));
-  for (const assessment of assessments) await anAssessment(db, assessment);
+  if (replaces === undefined) for (const assessment of assessments) await anAssessment(db, storable(assessment));
   const paymentId = replaces?.paymentId ?? (await aPayment(db)).id;
   const assessmentIds = assessments.map(({ id }) => id);
   const id = timeOrderedId();
@@ -67,6 +68,22 @@ export async function aReceiptRow(db: Database, signer: ProofSigner, over: Recei
   });
   return { id, paymentId, content, assessmentIds, token: content.items[0]!.token ?? '' };
 }
+
+let plates = 0;
+/** One that no other receipt of the test is for. */
+const aPlate = (): string => `${1000 + plates++} TBA`;
+
+const storable = (fields: Partial<AssessmentFields>): Partial<AssessmentFields> =>
+  fields.service === null
+    ? fields
+    : {
+        ...fields,
+        kind: 'service-fee',
+        category: 'service',
+        requestedOn: '2026-01-10',
+        registration: null as never,
+        firstCirculation: null,
+      };
 
 /** As somebody of the staff does. */
 export const voided = (db: Database, { id }: Pick<TestReceipt, 'id'>): Promise<boolean> =>
