@@ -13,6 +13,7 @@ import { mailLayout } from './generate/mail-layout';
 import { openApiText } from './generate/openapi';
 import { paymentStatesPage } from './generate/payment-states-page';
 import { permissionsPage } from './generate/permissions-page';
+import { receiptStatesPage } from './generate/receipt-states-page';
 import { refundStatesPage } from './generate/refund-states-page';
 import { retentionPage } from './generate/retention-page';
 import { apiTables } from './generate/route-table';
@@ -29,6 +30,7 @@ const makers: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/reference/payment-states.md': paymentStatesPage,
   'docs/reference/subscription-states.md': subscriptionStatesPage,
   'docs/reference/refund-states.md': refundStatesPage,
+  'docs/reference/receipt-states.md': receiptStatesPage,
   'docs/reference/jobs.md': jobsPage,
   'docs/reference/errors.md': errorsPage,
   'docs/reference/openapi.json': () => openApiText(apiTables().intake),

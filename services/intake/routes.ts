@@ -26,6 +26,7 @@ import { postQuote } from './quotes/post-quote';
 import { postApplication } from './reassessments/post-application';
 import { postTrial } from './reassessments/post-trial';
 import { getReassessment, listReassessments } from './reassessments/read-reassessments';
+import { receiptRoutes } from './receipts/routes';
 import { reconciliationRoutes } from './reconciliations/routes';
 import { refundRoutes } from './refunds/routes';
 import { serviceRoutes } from './services/routes';
@@ -49,6 +50,7 @@ export function intakeRoutes({ health, config }: Process, tools: IntakeTools): R
     listAssessments(tools),
     ...serviceRoutes(tools),
     ...paymentRoutes(tools),
+    ...receiptRoutes(tools),
     ...subscriptionRoutes(tools),
     postQuote(tools),
     getJob(tools),

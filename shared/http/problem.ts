@@ -3,6 +3,7 @@ import type { ErrorRequestHandler, Request } from 'express';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { SetsOverloaded } from '../process/in-sets';
+import { ObjectStoreAway } from '../providers/objects/object-store';
 import { isPassingFault } from '../store/sql';
 import { type Answer, sendBeforeBodyEnds } from './answer';
 import { errors, Refusal } from './errors';
@@ -55,6 +56,8 @@ export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof SetsOverloaded) return new Refusal('OVERLOADED', { retryAfterSeconds: 1, cause: error });
   if (isPassingFault(error)) return new Refusal('DATABASE_UNAVAILABLE', { retryAfterSeconds: 5, cause: error });
+  if (error instanceof ObjectStoreAway)
+    return new Refusal('OBJECT_STORE_UNAVAILABLE', { retryAfterSeconds: 10, cause: error });
   // Express itself refuses addresses that do not decode.
   if (error instanceof URIError) return new Refusal('ROUTE_NOT_FOUND', { cause: error });
   return new Refusal('INTERNAL', { cause: error });

@@ -50,6 +50,8 @@ export const auditActions = [
   'order payment',
   'cancel payment',
   'settle payment',
+  'void receipt',
+  'replace receipt',
   'refund',
   'resolve case',
   'dismiss case',

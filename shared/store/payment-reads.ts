@@ -4,6 +4,7 @@ import type { PaymentState } from '../domain/payment/payment-state';
 import type { Page } from './batch-reads';
 import { countUpTo, type Filtered, filteredBy, newestFirst } from './filtered-lists';
 import { type PaymentRow, paymentColumns } from './payments';
+import { joinNamedReceipt, type NamedReceipt } from './receipt-reads';
 import { type OwnedScope, ownedScopeClause } from './row-scope';
 import { rows, type Sql } from './sql';
 
@@ -27,9 +28,21 @@ function filtered(scope: OwnedScope, { state, provider, assessmentId }: PaymentF
   return filteredBy(wanted, [seen, ...ofAssessment].join(' and '), params);
 }
 
+export type ListedPayment = PaymentRow & { receipt: NamedReceipt | null };
+
 /** Newest first. */
-export const listPayments = (sql: Sql, scope: OwnedScope, filter: PaymentFilter, page: Page): Promise<PaymentRow[]> =>
-  newestFirst(sql, { columns: paymentColumns, from: 'payment' }, filtered(scope, filter), page);
+export const listPayments = (
+  sql: Sql,
+  scope: OwnedScope,
+  filter: PaymentFilter,
+  page: Page,
+): Promise<ListedPayment[]> =>
+  newestFirst(
+    sql,
+    { columns: `${paymentColumns}, receipt`, from: `payment ${joinNamedReceipt}` },
+    filtered(scope, filter),
+    page,
+  );
 
 /** Counts up to `most`. */
 export const countPayments = (sql: Sql, scope: OwnedScope, filter: PaymentFilter, most: number): Promise<number> =>

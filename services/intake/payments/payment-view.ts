@@ -6,10 +6,17 @@ import { toJsonInteger } from '../../../shared/domain/money';
 import { paymentStates } from '../../../shared/domain/payment/payment-state';
 import { referenceOf } from '../../../shared/domain/payment/reference';
 import { reachOf } from '../../../shared/domain/permissions';
+import { receiptNumber } from '../../../shared/domain/receipt/receipt-number';
+import { receiptStates } from '../../../shared/domain/receipt/receipt-state';
 import type { Caller } from '../../../shared/http/caller';
-import { itemsOfPayment } from '../../../shared/store/payment-reads';
+import { itemsOfPayment, type ListedPayment } from '../../../shared/store/payment-reads';
 import { nextActionOf, type PaymentRow } from '../../../shared/store/payments';
+import { type NamedReceipt, namedReceiptOf } from '../../../shared/store/receipt-reads';
 import type { IntakeTools } from '../tools';
+
+const namedReceipt = z
+  .object({ id: z.uuid(), number: z.string(), state: z.enum(receiptStates), links: z.object({ self: z.string() }) })
+  .meta({ id: 'NamedReceipt', title: 'The receipt of a payment' });
 
 export const paymentSchema = z
   .object({
@@ -26,6 +33,7 @@ export const paymentSchema = z
     payUntil: z.iso.datetime(),
     createdAt: z.iso.datetime(),
     settledAt: z.iso.datetime().nullable(),
+    receipt: namedReceipt.nullable().describe('The one that counts'),
     links: z.object({ self: z.string() }),
   })
   .meta({ id: 'Payment', title: 'Money that is asked for, or came' });
@@ -59,7 +67,7 @@ export const paymentPath = (id: string): string => `/api/v1/payments/${id}`;
 
 const integer = (digits: string): number => toJsonInteger(BigInt(digits));
 
-export const paymentView = (row: PaymentRow): z.output<typeof paymentSchema> => ({
+export const paymentView = (row: ListedPayment): z.output<typeof paymentSchema> => ({
   id: row.id,
   reference: referenceOf(row.id),
   jurisdiction: row.jurisdiction,
@@ -73,7 +81,15 @@ export const paymentView = (row: PaymentRow): z.output<typeof paymentSchema> => 
   payUntil: row.expiresAt.toISOString(),
   createdAt: row.createdAt.toISOString(),
   settledAt: row.settledAt?.toISOString() ?? null,
+  receipt: row.receipt && namedView(row.receipt),
   links: { self: paymentPath(row.id) },
+});
+
+const namedView = ({ id, state, ...number }: NamedReceipt): z.output<typeof namedReceipt> => ({
+  id,
+  number: receiptNumber(number),
+  state,
+  links: { self: `/api/v1/receipts/${id}` },
 });
 
 /** For somebody who may see the payment. */
@@ -82,11 +98,11 @@ export async function detailedPaymentView(
   caller: Caller,
   row: PaymentRow,
 ): Promise<z.output<typeof detailedPaymentSchema>> {
-  const items = await itemsOfPayment(db, row.id);
+  const [items, receipt] = await Promise.all([itemsOfPayment(db, row.id), namedReceiptOf(db, row.id)]);
   // Whoever only reads payments has no need to be able to pay them.
   const mayPay = reachOf(caller.grants, 'payments:create') !== null;
   return {
-    ...paymentView(row),
+    ...paymentView({ ...row, receipt }),
     next: mayPay ? nextActionOf(vault, row) : null,
     items: items.map(({ assessmentId, amount, credited }) => ({
       assessmentId,
