@@ -24,6 +24,12 @@ export function openCallbackMetrics({ registry }: Metrics) {
       labelNames: ['outcome'],
       registers,
     }),
+    statuses: new Counter({
+      name: 'message_statuses_total',
+      help: 'What carriers of text messages told of them, by what became of it',
+      labelNames: ['provider', 'outcome'],
+      registers,
+    }),
     seconds: new Histogram({
       name: 'payment_callback_duration_seconds',
       help: 'Time from the first byte of a callback that was judged to its answer',

@@ -7,6 +7,7 @@ import type { Process } from '../../shared/process/process';
 import { callbacksApi } from './documentation';
 import { takeBounce } from './take-bounce';
 import { takeCallback, takeCallbackAtReference } from './take-callback';
+import { takeOrangeStatus, takeTwilioStatus } from './take-statuses';
 import type { CallbackTools } from './tools';
 
 export function callbackRoutes({ health, config }: Process, tools: CallbackTools): Route[] {
@@ -17,6 +18,8 @@ export function callbackRoutes({ health, config }: Process, tools: CallbackTools
     takeCallback(tools, 'put'),
     takeCallbackAtReference(tools, 'put'),
     takeBounce(tools),
+    takeTwilioStatus(tools),
+    takeOrangeStatus(tools),
     ...healthRoutes(health),
     ...securityTxtRoutes(config),
   ];

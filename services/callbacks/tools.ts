@@ -12,6 +12,8 @@ export type CallbackTools = Pick<Process, 'db' | 'vault' | 'log'> & {
   metrics: CallbackMetrics;
   /** Of whoever hands over bounces; undefined takes none. */
   bounceSecret: string | undefined;
+  /** What carriers of text messages prove themselves with; undefined believes none. */
+  carriers: { callbacksUrl: string | undefined; twilioToken: string | undefined; orangeSecret: string | undefined };
   /** Signatures hold for minutes. */
   now(): Date;
 };
@@ -25,5 +27,10 @@ export const openCallbackTools = ({ db, vault, log, config, redis, metrics }: Pr
   forgers: openForgers({ config, redis, vault }),
   metrics: openCallbackMetrics(metrics),
   bounceSecret: config.BOUNCE_SECRET,
+  carriers: {
+    callbacksUrl: config.PUBLIC_CALLBACKS_URL,
+    twilioToken: config.TWILIO_AUTH_TOKEN,
+    orangeSecret: config.ORANGE_SMS_STATUS_SECRET,
+  },
   now: () => new Date(),
 });

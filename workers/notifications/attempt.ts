@@ -4,6 +4,7 @@ import type { Personal } from '../../shared/domain/personal';
 import { GiveUp, TryLater } from '../../shared/jobs/outcomes';
 import { addressIndex } from '../../shared/messages/person-index';
 import { MessageFault, type OutgoingMessage } from '../../shared/providers/messages/message-provider';
+import { twilioStatusUrl } from '../../shared/providers/messages/status-url';
 import { type AttemptOutcome, attemptsOf, beginAttempt, settleAttempt } from '../../shared/store/delivery-attempts';
 import { setChoices } from '../../shared/store/delivery-choices';
 import { lockNotification } from '../../shared/store/notifications';
@@ -50,9 +51,7 @@ function addressed(
   { config }: DeliveryContext,
 ): OutgoingMessage {
   if (message.channel === 'email') return { ...message, attemptId, to };
-  const place = config.PUBLIC_CALLBACKS_URL?.replace(/\/$/, '');
-  const statusUrl = place === undefined ? null : `${place}/deliveries/twilio/${attemptId}`;
-  return { ...message, attemptId, to, statusUrl };
+  return { ...message, attemptId, to, statusUrl: twilioStatusUrl(config.PUBLIC_CALLBACKS_URL, attemptId) };
 }
 
 const wordOf = (outcome: AttemptOutcome): string => ('fault' in outcome ? outcome.fault : outcome.state);
