@@ -1,4 +1,5 @@
 // The whole platform on one machine: servers, schema, seed, processes.
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '../../shared/process/config';
@@ -19,6 +20,7 @@ export type Running = {
   /** Pages that everybody may open. */
   publicUrl: string;
   simulators: Simulators;
+  sink: MailSink;
   /** Where each process tells its health and metrics. */
   operationsUrls: string[];
   apiKey: string;
@@ -55,13 +57,15 @@ export async function bringUp(options: BringUpOptions): Promise<Running> {
   const outside: { sink?: MailSink; simulators?: Simulators } = {};
   try {
     const seeded = await prepareDatabase(stack.databaseUrl);
-    const sink = await startMailSink(stack.databaseUrl);
-    outside.sink = sink;
     const callbacksPort = await portFor(options, 3003);
+    const bouncesTo = { url: `http://127.0.0.1:${callbacksPort}`, secret: randomBytes(24).toString('hex') };
+    const sink = await startMailSink(stack.databaseUrl, { bouncesTo });
+    outside.sink = sink;
     const simulators = await startSimulators(`http://127.0.0.1:${callbacksPort}`);
     outside.simulators = simulators;
-    const supervisor = await startProcesses(stack, { sink, simulators, callbacksPort }, options);
-    return running(stack, { sink, simulators, callbacksPort }, supervisor, seeded);
+    const bounceSecret = bouncesTo.secret;
+    const supervisor = await startProcesses(stack, { sink, simulators, callbacksPort, bounceSecret }, options);
+    return running(stack, { sink, simulators }, supervisor, seeded);
   } catch (error) {
     await outside.simulators?.stop();
     await outside.sink?.stop();
@@ -102,11 +106,11 @@ function objectFolder({ folder }: Stack): string {
   return path;
 }
 
-type Outside = { sink: MailSink; simulators: Simulators; callbacksPort: number };
+type Outside = { sink: MailSink; simulators: Simulators; callbacksPort: number; bounceSecret: string };
 
 async function startProcesses(
   stack: Stack,
-  { sink, simulators, callbacksPort }: Outside,
+  { sink, simulators, callbacksPort, bounceSecret }: Outside,
   options: BringUpOptions,
 ): Promise<Supervisor> {
   const { log, env, program = join(__dirname, '../run-parts.js') } = options;
@@ -137,6 +141,8 @@ async function startProcesses(
     // Links in mails are made by workers, which listen nowhere themselves.
     PUBLIC_IDENTITY_URL: process.env.PUBLIC_IDENTITY_URL ?? `http://127.0.0.1:${identityPort}`,
     SMTP_URL: sink.url,
+    BOUNCE_ADDRESS: 'bounces@sink.invalid',
+    BOUNCE_SECRET: bounceSecret,
     OBJECT_FOLDER: objectFolder(stack),
   };
   // Ports stay the same when a process is started again, so a page left open goes on working.
@@ -148,7 +154,7 @@ async function startProcesses(
 
 function running(
   stack: Stack,
-  { sink, simulators }: Outside,
+  { sink, simulators }: Pick<Outside, 'sink' | 'simulators'>,
   supervisor: Supervisor,
   { apiKey, logins }: Seeded,
 ): Running {
@@ -167,7 +173,10 @@ function running(
     identityUrl,
     callbacksUrl,
     publicUrl,
-    simulators: Object.fromEntries(Object.entries(simulators.byName).map(([name, { url }]) => [name, url])),
+    simulators: {
+      ...Object.fromEntries(Object.entries(simulators.byName).map(([name, { url }]) => [name, url])),
+      mail: sink.controlUrl,
+    },
     databaseUrl: stack.databaseUrl,
     apiKey,
     logins,
@@ -203,6 +212,7 @@ function running(
     callbacksUrl,
     publicUrl,
     simulators,
+    sink,
     operationsUrls: operations.flatMap(({ url }) => url ?? []),
     apiKey,
     logins,
