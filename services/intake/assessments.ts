@@ -5,6 +5,7 @@ import { maxRegistrationLength, registrationKey } from '../../shared/domain/regi
 import { serviceCode } from '../../shared/domain/tariff/tariff-document';
 import { ownedScopeOf } from '../../shared/http/caller';
 import { Refusal } from '../../shared/http/errors';
+import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from '../../shared/http/paging';
 import { defineRoute, type Route } from '../../shared/http/route';
 import {
   assessmentKinds,
@@ -22,7 +23,6 @@ import {
 } from './assessment-view';
 import { fiscalYearSchema } from './fiscal-year';
 import { readPatienceSeconds } from './get-batch';
-import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from './paging';
 import type { IntakeTools } from './tools';
 
 const path = '/api/v1/assessments';

@@ -7,6 +7,7 @@ import { auditFactsOf } from '../../shared/http/audit-facts';
 import { type Caller, rowScopeOf } from '../../shared/http/caller';
 import { Refusal } from '../../shared/http/errors';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../shared/http/json-body';
+import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from '../../shared/http/paging';
 import { defineRoute, type Route } from '../../shared/http/route';
 import { recordAudit } from '../../shared/store/audit';
 import {
@@ -21,7 +22,6 @@ import { withPatience, withTx } from '../../shared/store/sql';
 import { exemptionSchema, exemptionView, proposalView } from './exemption-view';
 import { readPatienceSeconds } from './get-batch';
 import { jurisdictionOf } from './jurisdiction-of';
-import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from './paging';
 import type { IntakeTools } from './tools';
 
 const path = '/api/v1/exemptions';

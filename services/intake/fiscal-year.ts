@@ -1,3 +1,3 @@
-import { queryNumber } from './query-number';
+import { queryNumber } from '../../shared/http/query-number';
 
 export const fiscalYearSchema = queryNumber(1900, 2200).describe('Year for which the tax is due, such as 2026');

@@ -1,12 +1,12 @@
 // GET /api/v1/batches.
 import { z } from 'zod';
 import { rowScopeOf } from '../../shared/http/caller';
+import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from '../../shared/http/paging';
 import { defineRoute, type Route } from '../../shared/http/route';
 import { countBatches, listBatches as list } from '../../shared/store/batch-reads';
 import { withPatience } from '../../shared/store/sql';
 import { batchSchema, batchView } from './batch-view';
 import { readPatienceSeconds } from './get-batch';
-import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from './paging';
 import type { IntakeTools } from './tools';
 
 const path = '/api/v1/batches';

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { providers } from '../../../shared/domain/jurisdictions/pack';
 import { Refusal } from '../../../shared/http/errors';
+import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from '../../../shared/http/paging';
 import { defineRoute, type Route } from '../../../shared/http/route';
 import {
   type CallbackFilter,
@@ -14,7 +15,6 @@ import { firstIdAt } from '../../../shared/store/jobs/console-filter';
 import { withPatience } from '../../../shared/store/sql';
 import { jurisdictionInReach } from '../exemptions';
 import { readPatienceSeconds } from '../get-batch';
-import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from '../paging';
 import type { IntakeTools } from '../tools';
 import { callbackPath, callbackSchema, callbackView } from './callback-view';
 

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { providers } from '../../../shared/domain/jurisdictions/pack';
 import { caseKinds } from '../../../shared/domain/payment/case-actions';
 import { Refusal } from '../../../shared/http/errors';
+import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from '../../../shared/http/paging';
 import { defineRoute, type Route } from '../../../shared/http/route';
 import { type CaseRow, caseStates, countCases, findCase, listCases as list } from '../../../shared/store/case-reads';
 import { type Sql, withPatience } from '../../../shared/store/sql';
 import { jurisdictionInReach } from '../exemptions';
 import { readPatienceSeconds } from '../get-batch';
-import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from '../paging';
 import type { IntakeTools } from '../tools';
 import { caseSchema, casesPath, caseView } from './case-view';
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { dayIn } from '../../../shared/domain/days';
 import { packOf } from '../../../shared/domain/jurisdictions/packs';
 import { Refusal } from '../../../shared/http/errors';
+import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from '../../../shared/http/paging';
 import { defineRoute, type Route } from '../../../shared/http/route';
 import {
   catalogueStates,
@@ -16,7 +17,6 @@ import { withPlaceFaults } from '../../../shared/store/judge-catalogue';
 import { type Database, withPatience } from '../../../shared/store/sql';
 import { jurisdictionInReach } from '../exemptions';
 import { readPatienceSeconds } from '../get-batch';
-import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from '../paging';
 import type { IntakeTools } from '../tools';
 import { proposalSchema, proposalView, reportSchema, reportView } from './catalogue-view';
 

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { calendarDay } from '../../../shared/domain/calendar-day';
 import { dayIn } from '../../../shared/domain/days';
 import { packOf, packs } from '../../../shared/domain/jurisdictions/packs';
+import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from '../../../shared/http/paging';
 import { defineRoute, type Route } from '../../../shared/http/route';
 import { balancesOn, countJournals, listJournals } from '../../../shared/store/ledger-reads';
 import { withPatience } from '../../../shared/store/sql';
 import { jurisdictionInReach } from '../exemptions';
 import { readPatienceSeconds } from '../get-batch';
-import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from '../paging';
 import type { IntakeTools } from '../tools';
 import { balanceSchema, balanceView, journalSchema, journalView } from './ledger-view';
 

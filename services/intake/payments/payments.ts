@@ -4,12 +4,12 @@ import { providers } from '../../../shared/domain/jurisdictions/pack';
 import { paymentStates } from '../../../shared/domain/payment/payment-state';
 import { ownedScopeOf } from '../../../shared/http/caller';
 import { Refusal } from '../../../shared/http/errors';
+import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from '../../../shared/http/paging';
 import { defineRoute, type Route } from '../../../shared/http/route';
 import { countPayments, listPayments as list } from '../../../shared/store/payment-reads';
 import { findPayment } from '../../../shared/store/payments';
 import { withPatience } from '../../../shared/store/sql';
 import { readPatienceSeconds } from '../get-batch';
-import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from '../paging';
 import type { IntakeTools } from '../tools';
 import { detailedPaymentSchema, detailedPaymentView, paymentSchema, paymentView } from './payment-view';
 

@@ -1,12 +1,12 @@
 // GET /api/v1/reassessments and /api/v1/reassessments/{id}.
 import { z } from 'zod';
 import { Refusal } from '../../../shared/http/errors';
+import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from '../../../shared/http/paging';
 import { defineRoute, type Route } from '../../../shared/http/route';
 import { countReassessments, findReassessment, listReassessments as list } from '../../../shared/store/reassessments';
 import { withPatience } from '../../../shared/store/sql';
 import { jurisdictionInReach } from '../exemptions';
 import { readPatienceSeconds } from '../get-batch';
-import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from '../paging';
 import type { IntakeTools } from '../tools';
 import { reassessmentSchema, reassessmentsPath, reassessmentView } from './reassessment-view';
 

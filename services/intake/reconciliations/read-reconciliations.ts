@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { calendarDay } from '../../../shared/domain/calendar-day';
 import { providers } from '../../../shared/domain/jurisdictions/pack';
 import { Refusal } from '../../../shared/http/errors';
+import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from '../../../shared/http/paging';
 import { defineRoute, type Route } from '../../../shared/http/route';
 import {
   countReconciliations,
@@ -13,7 +14,6 @@ import {
 import { withPatience } from '../../../shared/store/sql';
 import { jurisdictionInReach } from '../exemptions';
 import { readPatienceSeconds } from '../get-batch';
-import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from '../paging';
 import type { IntakeTools } from '../tools';
 import { reconciliationSchema, reconciliationsPath, reconciliationView } from './reconciliation-view';
 

@@ -2,12 +2,12 @@
 import { z } from 'zod';
 import { refundStates } from '../../../shared/domain/payment/refund-state';
 import { Refusal } from '../../../shared/http/errors';
+import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from '../../../shared/http/paging';
 import { defineRoute, type Route } from '../../../shared/http/route';
 import { countRefunds, findRefund, listRefunds as list, partsOf } from '../../../shared/store/refunds';
 import { withPatience } from '../../../shared/store/sql';
 import { jurisdictionInReach } from '../exemptions';
 import { readPatienceSeconds } from '../get-batch';
-import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from '../paging';
 import type { IntakeTools } from '../tools';
 import { explainedRefundSchema, explainedRefundView, refundSchema, refundsPath, refundView } from './refund-view';
 

@@ -2,12 +2,12 @@
 import { z } from 'zod';
 import { searchWords } from '../../../shared/domain/catalogue/search-text';
 import { serviceCode } from '../../../shared/domain/tariff/tariff-document';
+import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from '../../../shared/http/paging';
 import { defineRoute, type Route } from '../../../shared/http/route';
 import { countServices, listServices as list } from '../../../shared/store/services';
 import { withPatience } from '../../../shared/store/sql';
 import { readPatienceSeconds } from '../get-batch';
 import { jurisdictionOf } from '../jurisdiction-of';
-import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from '../paging';
 import type { IntakeTools } from '../tools';
 import { serviceParameters } from './service-parameters';
 import { serviceSchema, serviceView, speaker } from './service-view';

@@ -4,11 +4,11 @@ import { subscriptionStates } from '../../../shared/domain/subscription/subscrip
 import { serviceCode } from '../../../shared/domain/tariff/tariff-document';
 import { ownedScopeOf } from '../../../shared/http/caller';
 import { Refusal } from '../../../shared/http/errors';
+import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from '../../../shared/http/paging';
 import { defineRoute, type Route } from '../../../shared/http/route';
 import { withPatience } from '../../../shared/store/sql';
 import { countSubscriptions, findSubscription, listSubscriptions as list } from '../../../shared/store/subscriptions';
 import { readPatienceSeconds } from '../get-batch';
-import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from '../paging';
 import type { IntakeTools } from '../tools';
 import {
   detailedSubscriptionSchema,

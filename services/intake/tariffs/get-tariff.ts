@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import { slug } from '../../../shared/domain/tariff/document-fields';
 import { Refusal } from '../../../shared/http/errors';
+import { queryNumber } from '../../../shared/http/query-number';
 import { defineRoute, type Route } from '../../../shared/http/route';
 import { findPublished } from '../../../shared/store/published-tariffs';
 import { withPatience } from '../../../shared/store/sql';
 import { readPatienceSeconds } from '../get-batch';
-import { queryNumber } from '../query-number';
 import type { IntakeTools } from '../tools';
 import { tariffView, wholeTariffSchema } from './tariff-view';
 

@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { calendarDay } from '../../../shared/domain/calendar-day';
 import { dayIn } from '../../../shared/domain/days';
 import { jurisdictionCode, packs } from '../../../shared/domain/jurisdictions/packs';
+import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from '../../../shared/http/paging';
 import { defineRoute, type Route } from '../../../shared/http/route';
 import { countPublished, listPublished } from '../../../shared/store/published-tariffs';
 import { type Sql, withPatience } from '../../../shared/store/sql';
 import { rulingHashes } from '../../../shared/store/tariffs';
 import { readPatienceSeconds } from '../get-batch';
 import { jurisdictionOf } from '../jurisdiction-of';
-import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from '../paging';
 import type { IntakeTools } from '../tools';
 import { tariffSchema, tariffView } from './tariff-view';
 

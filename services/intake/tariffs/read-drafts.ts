@@ -2,13 +2,13 @@
 import { z } from 'zod';
 import { draftStates } from '../../../shared/domain/tariff/draft-state';
 import { Refusal } from '../../../shared/http/errors';
+import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from '../../../shared/http/paging';
 import { defineRoute, type Route } from '../../../shared/http/route';
 import { withPatience } from '../../../shared/store/sql';
 import { countDrafts, listDrafts as list } from '../../../shared/store/tariff-draft-list';
 import { findDraft } from '../../../shared/store/tariff-drafts';
 import { jurisdictionInReach } from '../exemptions';
 import { readPatienceSeconds } from '../get-batch';
-import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from '../paging';
 import type { IntakeTools } from '../tools';
 import { draftResponses, draftSchema, draftsPath, draftView, wholeDraftView } from './draft-view';
 

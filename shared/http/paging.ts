@@ -1,6 +1,6 @@
 // Lists in pages: numbered as far as one can walk, and by a `next` link however deep they go.
 import { z } from 'zod';
-import { Refusal } from '../../shared/http/errors';
+import { Refusal } from './errors';
 import { queryNumber } from './query-number';
 
 /**
