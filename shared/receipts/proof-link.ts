@@ -2,7 +2,10 @@
 import type { ReceiptContent, ReceiptItem } from '../domain/receipt/content';
 
 /** Throws for an item without a token: nothing was credited to it, so there is nothing to prove. */
-export function proofLink({ verifyAt }: Pick<ReceiptContent, 'verifyAt'>, { token }: Pick<ReceiptItem, 'token'>): string {
+export function proofLink(
+  { verifyAt }: Pick<ReceiptContent, 'verifyAt'>,
+  { token }: Pick<ReceiptItem, 'token'>,
+): string {
   if (token === null) throw new Error('there is no proof of an item to which nothing was credited');
   return `${verifyAt}/${token}`;
 }

@@ -5,7 +5,13 @@ import { rows, withTx } from '../../shared/store/sql';
 import { type Asking, aPersonOf } from '../access/callers';
 import { untilBlocked } from '../support/database';
 import { type Reply, useIntake } from '../support/intake';
-import { aNumberedReceipt, anIssuedReceipt, aSettledPayment, issueReceipt, useObjectFolder } from '../support/receipts';
+import {
+  aNumberedReceipt,
+  anIssuedReceipt,
+  aSettledPayment,
+  issueReceipt,
+  useObjectFolder,
+} from '../support/issued-receipts';
 
 const objects = useObjectFolder();
 const intake = useIntake(objects.env);

@@ -6,7 +6,13 @@ import { createPartner } from '../../shared/store/partners';
 import type { ReceiptRow } from '../../shared/store/receipts';
 import { type Asking, aPersonOf } from '../access/callers';
 import { aKeyOf, type Reply, useIntake } from '../support/intake';
-import { aNumberedReceipt, anIssuedReceipt, aSettledPayment, issueReceipt, useObjectFolder } from '../support/receipts';
+import {
+  aNumberedReceipt,
+  anIssuedReceipt,
+  aSettledPayment,
+  issueReceipt,
+  useObjectFolder,
+} from '../support/issued-receipts';
 
 const objects = useObjectFolder();
 const intake = useIntake(objects.env);

@@ -4,6 +4,8 @@ import { type ReceiptNumber, readReceiptNumber } from '../../../shared/domain/re
 import { receiptStates } from '../../../shared/domain/receipt/receipt-state';
 import { ownedScopeOf } from '../../../shared/http/caller';
 import { Refusal } from '../../../shared/http/errors';
+import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from '../../../shared/http/paging';
+import { queryNumber } from '../../../shared/http/query-number';
 import { defineRoute, type Route } from '../../../shared/http/route';
 import {
   assessmentsOfReceipt,
@@ -15,8 +17,6 @@ import { receiptById } from '../../../shared/store/receipts';
 import type { OwnedScope } from '../../../shared/store/row-scope';
 import { type Database, withPatience } from '../../../shared/store/sql';
 import { readPatienceSeconds } from '../get-batch';
-import { mostCounted, pageOf, pageQuery, pageView, rangeOf } from '../paging';
-import { queryNumber } from '../query-number';
 import type { IntakeTools } from '../tools';
 import { detailedReceiptSchema, detailedReceiptView, receiptSchema, receiptsPath, receiptView } from './receipt-view';
 

@@ -1,0 +1,67 @@
+// Receipts in a test: of payments that have their money, numbered and issued as the workers do it.
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packOf } from '../../shared/domain/jurisdictions/packs';
+import type { Process } from '../../shared/process/process';
+import { openObjectStore } from '../../shared/providers/objects/open-object-store';
+import { numberReceipts } from '../../shared/receipts/number-receipts';
+import { openProofSigner } from '../../shared/receipts/proof-signer';
+import { renderReceipt } from '../../shared/receipts/render-receipt';
+import type { PaymentRow } from '../../shared/store/payments';
+import { markIssued, type ReceiptRow, receiptById } from '../../shared/store/receipts';
+import { settlePayments } from '../../shared/store/settle-payments';
+import { type Database, withTx } from '../../shared/store/sql';
+import { aNotice } from '../public/notices';
+import { aPendingPayment, aReceipt, type OrderFields } from './payments';
+
+/** A folder of objects for the test file; `env` is what a process has to be told of it. */
+export function useObjectFolder(): { path: string; env: Record<string, string> } {
+  const path = mkdtempSync(join(tmpdir(), 'objects-'));
+  afterAll(() => rmSync(path, { recursive: true, force: true }));
+  return { path, env: { OBJECT_FOLDER: path, PUBLIC_PAGES_URL: 'https://pay.example' } };
+}
+
+/** Of one vehicle, or of so many. */
+export async function aSettledPayment(process: Process, over: OrderFields = {}, vehicles = 1): Promise<PaymentRow> {
+  const { db, vault } = process;
+  const items = over.items ?? (await noticesOf(db, vehicles));
+  const payment = await aPendingPayment(db, { vault, ...over, items });
+  await withTx(db, (tx) => settlePayments(tx, [aReceipt(payment)]));
+  return payment;
+}
+
+async function noticesOf(db: Database, count: number): Promise<{ assessmentId: string }[]> {
+  const items: { assessmentId: string }[] = [];
+  while (items.length < count) items.push({ assessmentId: await aNotice(db) });
+  return items;
+}
+
+/** Has its number, and no file yet. */
+export async function aNumberedReceipt(process: Process, paymentId: string, now = new Date()): Promise<ReceiptRow> {
+  const { db, vault, config } = process;
+  const signer = await openProofSigner(process);
+  const tools = { vault, config, signer, tariffCache: new Map(), now: () => now };
+  const numbered = await withTx(db, (tx) => numberReceipts(tx, tools, [{ paymentId, followUp: {} }]));
+  return (await receiptById(db, numbered.get(paymentId)!))!;
+}
+
+export async function anIssuedReceipt(process: Process, paymentId: string, now = new Date()): Promise<ReceiptRow> {
+  return issueReceipt(process, await aNumberedReceipt(process, paymentId, now));
+}
+
+/** Draws it and stores its file. */
+export async function issueReceipt({ db, config }: Process, receipt: ReceiptRow): Promise<ReceiptRow> {
+  const objects = openObjectStore(config);
+  const bytes = await renderReceipt(receipt.content, { paper: packOf(receipt.jurisdiction).receipts.paper });
+  const objectKey = keyOfReceipt(receipt);
+  await objects.put({ key: objectKey, bytes, mediaType: 'application/pdf' }, new AbortController().signal);
+  objects.close();
+  const sha256 = createHash('sha256').update(bytes).digest();
+  await withTx(db, (tx) => markIssued(tx, receipt.id, { objectKey, sha256, sizeBytes: bytes.length }));
+  return (await receiptById(db, receipt.id))!;
+}
+
+const keyOfReceipt = ({ jurisdiction, year, content }: ReceiptRow): string =>
+  `receipts/${jurisdiction}/${year}/${content.number}.pdf`.toLowerCase();
