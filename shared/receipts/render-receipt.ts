@@ -11,7 +11,7 @@ import { drawHead, drawShortHead } from './drawing/draw-head';
 import { drawItem } from './drawing/draw-item';
 import { drawList } from './drawing/draw-list';
 import { type Drawing, drawingOf, nameOf } from './drawing/drawing';
-import type { Paper } from './drawing/sheet';
+import type { Paper } from './drawing/paper';
 import { receiptTexts } from './texts/receipt-texts';
 
 /** `only`: the place, from 0, of the item whose page is drawn alone: its owner learns nothing of the others. */

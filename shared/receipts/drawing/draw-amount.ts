@@ -1,7 +1,7 @@
 // The amount, in figures and in words.
 import type { Drawing } from './drawing';
 import { filledBox, roundedBox } from './shapes';
-import { lineHeight, type Style } from './sheet';
+import { lineHeight, type Style } from './text-style';
 
 /** `excess`: of it, what is paid back; `0` for nothing. */
 export function drawAmount(drawing: Drawing, told: { label: string; amount: string; excess: string }): void {

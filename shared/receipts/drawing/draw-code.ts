@@ -5,7 +5,7 @@ import { codeModules, quietModules } from '../code-modules';
 import { proofLink } from '../proof-link';
 import type { Drawing } from './drawing';
 import { roundedFrame, short } from './shapes';
-import { lineHeight, type Style } from './sheet';
+import { lineHeight, type Style } from './text-style';
 
 /** With the quiet around it; the code itself is 45 mm and more. */
 export const codeSize = 148;
@@ -21,14 +21,17 @@ export function drawCode(drawing: Drawing, item: ReceiptItem, x: number): void {
   }
   const link = proofLink(content, item);
   sheet.decorate(roundedFrame(frame, 4, line, 0.6));
-  sheet.tell('Figure', () => sheet.doc.addContent(squares(link, frame)), { alt: link });
+  const alt = texts.verify(addressOf(content.verifyAt));
+  const draw = () => sheet.doc.addContent(squares(link, frame));
+  if (addressOf(link) === null) sheet.tell('Figure', draw, { alt });
+  else sheet.tell('Link', draw, { alt, leads: { ...frame, to: link } });
   sheet.y += codeSize + 5;
   const style: Style = { face: 'regular', size: 6.6, colour: muted };
-  sheet.tell('P', () => sheet.paragraph(texts.verify(addressOf(content.verifyAt)), style, { x, width: codeSize }));
+  sheet.tell('P', () => sheet.paragraph(alt, style, { x, width: codeSize }));
 }
 
-/** What the address of the page begins with; null where the platform does not know its own. */
-const addressOf = (verifyAt: string): string | null => /^https?:\/\/[^/]+\//.exec(verifyAt)?.[0] ?? null;
+/** What the address of a page begins with; null where the platform does not know its own. */
+const addressOf = (link: string): string | null => /^https?:\/\/[^/]+\//.exec(link)?.[0] ?? null;
 
 /**
  * In modules instead of points, for whole numbers are short. Dark squares that touch within a row are one rectangle; all

@@ -2,7 +2,7 @@
 // computed nothing is left out.
 import type { ReceiptItem } from '../../domain/receipt/content';
 import type { Drawing } from './drawing';
-import { lineHeight, type Style } from './sheet';
+import { lineHeight, type Style } from './text-style';
 
 const size = 7.2;
 

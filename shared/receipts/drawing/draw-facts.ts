@@ -3,7 +3,7 @@
 import type { ReceiptItem } from '../../domain/receipt/content';
 import type { Drawing } from './drawing';
 import { filledBox, roundedBox } from './shapes';
-import { lineHeight, type Style } from './sheet';
+import { lineHeight, type Style } from './text-style';
 
 type Fact = { label: string; value: string; columns?: number };
 

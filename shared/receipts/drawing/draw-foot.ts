@@ -1,7 +1,7 @@
 // The foot of each page, drawn last: only then is it known how many there are.
 import type { Drawing } from './drawing';
 import { horizontal } from './shapes';
-import type { Style } from './sheet';
+import type { Style } from './text-style';
 
 export function drawFeet(drawing: Drawing): void {
   const { sheet, content, texts, pack } = drawing;

@@ -2,7 +2,7 @@
 import type { Drawing } from './drawing';
 import { emblem } from './emblems';
 import { filledBox, horizontal } from './shapes';
-import { lineHeight, type Style } from './sheet';
+import { lineHeight, type Style } from './text-style';
 
 const emblemSize = 46;
 const top = 20;

@@ -1,20 +1,25 @@
 // What was paid for, beside the code that proves it.
 import type { ReceiptItem } from '../../domain/receipt/content';
+import { isVehicleSubject } from '../../domain/vehicle-fields';
 import { codeSize, drawCode } from './draw-code';
 import { type Drawing, nameOf } from './drawing';
 import { horizontal, roundedFrame } from './shapes';
-import { lineHeight, type Style } from './sheet';
+import { lineHeight, type Style } from './text-style';
 
 const gap = 14;
-/** Beyond it, a page that has begun is left to what stands on it. */
-const leastHeight = 230;
+/** What the code takes with its sentence, and what the details take beneath the name. */
+const codeHeight = codeSize + 50;
+const detailsHeight = 165;
+/** Of a name: nobody's is longer, but nothing is to push the details off the page. */
+const mostLines = 12;
 
 export function drawItem(drawing: Drawing, item: ReceiptItem): void {
   const { sheet } = drawing;
-  sheet.need(leastHeight);
-  const top = sheet.y;
   const width = sheet.width - codeSize - gap;
-  drawName(drawing, item, width);
+  const name = nameToDraw(drawing, item, width);
+  sheet.need(Math.max(codeHeight, name.lines.length * name.style.size * lineHeight + detailsHeight));
+  const top = sheet.y;
+  drawName(drawing, item, name, width);
   drawDetails(drawing, item, width);
   const bottom = sheet.y;
   sheet.y = top;
@@ -22,46 +27,47 @@ export function drawItem(drawing: Drawing, item: ReceiptItem): void {
   sheet.y = Math.max(sheet.y, bottom) + 10;
 }
 
-function drawName(drawing: Drawing, item: ReceiptItem, width: number): void {
+type Name = { lines: readonly string[]; style: Style };
+
+/** A plate as large as it fits, and broken into lines where it is far too long for one; a service's name as it is read. */
+function nameToDraw(drawing: Drawing, item: ReceiptItem, width: number): Name {
+  const { sheet } = drawing;
+  const name = nameOf(drawing, item);
+  const ofSize = (size: number): Style => ({ face: 'bold', size, colour: sheet.palette.ink });
+  const inner = item.registration === null ? width : width - 16;
+  const natural = sheet.widthOf(name, ofSize(1));
+  const size = item.registration === null ? (name.length > 90 ? 9 : 12) : Math.min(27, inner / Math.max(natural, 1));
+  const style = ofSize(Math.max(9, size));
+  const lines = sheet.linesOf(name, style, inner);
+  return { style, lines: lines.length > mostLines ? [...lines.slice(0, mostLines), '…'] : lines };
+}
+
+function drawName(drawing: Drawing, item: ReceiptItem, name: Name, width: number): void {
   const { sheet, texts } = drawing;
-  const { main, muted } = sheet.palette;
-  const kind: Style = { face: 'bold', size: 8.5, colour: main };
-  const small: Style = { face: 'regular', size: 8, colour: muted };
+  const kind: Style = { face: 'bold', size: 8.5, colour: sheet.palette.main };
   sheet.tell('H2', () => sheet.paragraph(texts.kinds[item.kind], kind, { width }));
   sheet.y += 3;
-  if (item.registration === null) {
-    drawServiceName(drawing, nameOf(drawing, item), width);
-    const code = item.service?.code ?? '';
-    sheet.tell('P', () => sheet.paragraph(`${texts.serviceCode} ${code}`, small, { width }));
-  } else {
-    drawPlate(drawing, item.registration, width);
-    const { categories } = texts;
-    const category = Object.hasOwn(categories, item.category)
-      ? categories[item.category as keyof typeof categories]
-      : item.category;
-    sheet.tell('P', () => sheet.paragraph(category, small, { width }));
-  }
+  if (item.registration === null) sheet.tell('P', () => sheet.lines(name.lines, name.style));
+  else drawPlate(drawing, name, width);
+  sheet.y += 2;
+  const small: Style = { face: 'regular', size: 8, colour: sheet.palette.muted };
+  sheet.tell('P', () => sheet.paragraph(belowName(drawing, item), small, { width }));
   sheet.y += 6;
 }
 
-/** As large as it fits, in a frame like a plate. What is far too long for one is broken into lines. */
-function drawPlate({ sheet }: Drawing, registration: string, width: number): void {
-  const { ink, main } = sheet.palette;
-  const ofSize = (size: number): Style => ({ face: 'bold', size, colour: ink });
-  const natural = sheet.widthOf(registration, ofSize(1));
-  const style = ofSize(Math.max(9, Math.min(27, (width - 20) / Math.max(natural, 0.1))));
-  const lines = sheet.linesOf(registration, style, width - 16);
+function belowName({ texts }: Drawing, { service, category }: ReceiptItem): string {
+  if (service !== null) return `${texts.serviceCode} ${service.code}`;
+  return isVehicleSubject(category) ? texts.categories[category] : category;
+}
+
+/** In a frame like a plate. */
+function drawPlate({ sheet }: Drawing, { lines, style }: Name, width: number): void {
   const height = lines.length * style.size * lineHeight + 6;
-  sheet.decorate(roundedFrame({ x: sheet.left + 0.7, y: sheet.y, width: width - 1.4, height }, 5, main, 1.4));
+  const frame = { x: sheet.left + 0.7, y: sheet.y, width: width - 1.4, height };
+  sheet.decorate(roundedFrame(frame, 5, sheet.palette.main, 1.4));
   sheet.y += 3;
   sheet.tell('P', () => sheet.lines(lines, style, { width, at: 'middle' }));
-  sheet.y += 6;
-}
-
-function drawServiceName({ sheet }: Drawing, name: string, width: number): void {
-  const size = name.length > 90 ? 9 : 12;
-  sheet.tell('P', () => sheet.paragraph(name, { face: 'bold', size, colour: sheet.palette.ink }, { width }));
-  sheet.y += 2;
+  sheet.y += 4;
 }
 
 type Detail = { label: string; value: string; weight?: Style['face']; colour?: string };

@@ -2,7 +2,7 @@
 import type { ReceiptItem } from '../../domain/receipt/content';
 import { type Drawing, nameOf } from './drawing';
 import { filledBox, horizontal } from './shapes';
-import { lineHeight, type Style } from './sheet';
+import { lineHeight, type Style } from './text-style';
 
 const pad = 6;
 const amountWidth = 96;

@@ -9,7 +9,8 @@ import type { LocalNames } from '../../domain/tariff/document-fields';
 import { amountInWords } from '../amount-in-words';
 import { type ReceiptTexts, receiptTexts } from '../texts/receipt-texts';
 import { paletteOf } from './palette';
-import { type Paper, Sheet } from './sheet';
+import type { Paper } from './paper';
+import { Sheet } from './sheet';
 
 export type Drawing = {
   sheet: Sheet;

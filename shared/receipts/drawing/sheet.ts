@@ -3,23 +3,10 @@
 import { breakLines } from '../fonts/break-lines';
 import { safeText } from '../fonts/safe-text';
 import { bold, regular, type Typeface } from '../fonts/typeface';
+import { annotationOf, type Leads } from './annotation';
 import type { Palette } from './palette';
-
-export type Paper = 'A4' | 'A5';
-const papers = {
-  A5: { width: 419.53, height: 595.28, scale: 1 },
-  A4: { width: 595.28, height: 841.89, scale: 1.3 },
-} as const;
-
-export type Style = { face: 'regular' | 'bold'; size: number; colour: string };
-/** `y`: of the baseline. `x`: the left end of the line, unless `at` says its right end or its middle. */
-export type Place = { x: number; y: number; at?: 'left' | 'right' | 'middle' };
-
-const margin = 28;
-const footHeight = 32;
-/** From the top of a line of text to its baseline, and from one to the next, for a font size of 1. */
-const baseline = 0.95;
-export const lineHeight = 1.3;
+import { footHeight, margin, type Paper, papers } from './paper';
+import { baseline, lineHeight, type Place, type Style } from './text-style';
 
 export class Sheet {
   /** The top of what comes next. */
@@ -81,13 +68,17 @@ export class Sheet {
   }
 
   /** Texts that belong together, for those who have the document read to them. `type`: one of PDF's, such as H1 or P. */
-  tell(type: string, draw: () => void, options: { alt?: string } = {}): void {
-    const element = this.doc.struct(type, options);
+  tell(type: string, draw: () => void, { alt, leads }: { alt?: string; leads?: Leads } = {}): void {
+    const element = this.doc.struct(type, alt === undefined ? {} : { alt });
     this.#root.add(element);
     this.#open = { element, type };
     element.add(this.doc.markStructureContent(type));
     draw();
     this.doc.endMarkedContent();
+    if (leads !== undefined) {
+      const { x, y, width, height, to } = leads;
+      this.doc.link(x, y, width, height, to, annotationOf(element, alt ?? ''));
+    }
     element.end();
     this.#open = null;
   }
