@@ -1,8 +1,18 @@
 // Each route of the callbacks service × each role and kind of key: who one is opens and closes nothing there. What a
 // provider tells is believed by its signature alone, whoever else the request says it comes from.
+import { randomUUID } from 'node:crypto';
 import { apiTables } from '../../scripts/generate/route-table';
 import { referenceOf } from '../../shared/domain/payment/reference';
 import type { Route } from '../../shared/http/route';
+import {
+  carrierSettings,
+  orangeSecret,
+  publicUrl,
+  signedByTwilio,
+  toldByOrange,
+  twilioFields,
+  twilioToken,
+} from '../callbacks/statuses';
 import { aBangePayment, bangeEvent, signed, useCallbacks } from '../callbacks/use-callbacks';
 import { type Asking, everybody, threePartners } from './callers';
 
@@ -10,7 +20,7 @@ type Fixture = {
   /** For everybody. */
   ok: number;
   /** Takes what providers of payments tell, or carriers of messages. */
-  takes?: 'payments' | 'mails';
+  takes?: 'payments' | 'mails' | 'twilio' | 'orange-sms';
 };
 
 const taking: Fixture = { ok: 200, takes: 'payments' };
@@ -20,6 +30,8 @@ const fixtures: Readonly<Record<string, Fixture>> = {
   'PUT /callbacks/{provider}': taking,
   'PUT /callbacks/{provider}/{reference}': taking,
   'POST /deliveries/mail': { ok: 200, takes: 'mails' },
+  'POST /deliveries/twilio/{attemptId}': { ok: 200, takes: 'twilio' },
+  'POST /deliveries/orange-sms/{secret}': { ok: 200, takes: 'orange-sms' },
   'GET /health': { ok: 200 },
   'GET /health/live': { ok: 200 },
   'GET /health/ready': { ok: 200 },
@@ -34,6 +46,7 @@ const callbacks = useCallbacks({
   ANONYMOUS_REQUESTS_PER_MINUTE: '100000',
   STAFF_SECOND_FACTOR: 'optional',
   BOUNCE_SECRET,
+  ...carrierSettings,
 });
 let asked: Asking[];
 beforeAll(async () => {
@@ -62,17 +75,38 @@ const mail = (secret = BOUNCE_SECRET) => ({
   body: 'Subject: none of ours\r\n\r\n',
 });
 
-/** `secret` undefined is the provider's own. */
+type Asked = { path: string; headers: Record<string, string>; body?: string };
+
+/** `secret` undefined is the provider's own. Of statuses one that changes nothing, whichever message it is about. */
+async function askedOf(route: Route, secret?: string): Promise<Asked> {
+  const { path } = route;
+  switch (fixtures[nameOf(route)]!.takes) {
+    case 'payments': {
+      const payment = await aBangePayment(callbacks.db());
+      const at = path.replace('{provider}', 'bange').replace('{reference}', referenceOf(payment.id));
+      return { path: at, ...signed(bangeEvent(payment), secret) };
+    }
+    case 'mails':
+      return { path, ...mail(secret) };
+    case 'twilio': {
+      const at = path.replace('{attemptId}', randomUUID());
+      return { path: at, ...signedByTwilio(publicUrl + at, twilioFields('sent'), secret ?? twilioToken) };
+    }
+    case 'orange-sms': {
+      const at = path.replace('{secret}', secret ?? orangeSecret);
+      return { path: at, ...toldByOrange('6718ac59', 'DeliveredToNetwork') };
+    }
+    default:
+      return { path, headers: {} };
+  }
+}
+
 async function ask(route: Route, { headers }: Asking, secret?: string): Promise<string> {
-  const payment = await aBangePayment(callbacks.db());
-  const { takes } = fixtures[nameOf(route)]!;
-  const sent =
-    takes === 'mails' ? mail(secret) : takes === 'payments' ? signed(bangeEvent(payment), secret) : { headers: {} };
-  const path = route.path.replace('{provider}', 'bange').replace('{reference}', referenceOf(payment.id));
+  const { path, ...sent } = await askedOf(route, secret);
   const answer = await fetch(callbacks.url() + path, {
     method: route.method.toUpperCase(),
     headers: { ...headers, ...sent.headers },
-    ...('body' in sent && { body: sent.body }),
+    ...(sent.body !== undefined && { body: sent.body }),
   });
   const text = await answer.text();
   return answer.headers.get('content-type')?.includes('problem')

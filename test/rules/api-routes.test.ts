@@ -40,6 +40,8 @@ const open = {
     'PUT /callbacks/{provider}',
     'PUT /callbacks/{provider}/{reference}',
     'POST /deliveries/mail',
+    'POST /deliveries/twilio/{attemptId}',
+    'POST /deliveries/orange-sms/{secret}',
   ],
   public: [
     ...openEverywhere,

@@ -9,6 +9,8 @@ const revealing = [
   'shared/access/new-password.ts',
   'shared/access/second-factor.ts',
   'shared/payments/order-payment.ts',
+  'shared/providers/messages/orange-sms.ts',
+  'shared/providers/messages/twilio.ts',
   'shared/providers/payments/mvola.ts',
   'shared/providers/smtp.ts',
   'shared/store/notifications.ts',
