@@ -63,6 +63,9 @@ const fixtures: Readonly<Record<string, Fixture>> = {
   },
   'GET /api/v1/me/notification-preferences': { ok: 200 },
   'PUT /api/v1/me/notification-preferences': { ok: 200, body: { channels: { sms: { isOn: false } } } },
+  'GET /api/v1/me/notifications': { ok: 200 },
+  'POST /api/v1/me/notifications/{id}/read': { ok: 204, things: messages },
+  'POST /api/v1/me/notifications/read': { ok: 204 },
   'POST /api/v1/me/exports': { ok: 202 },
   'GET /api/v1/me/exports/{id}': { ok: 200, things: exports },
   'GET /exports': { ok: '410 LINK_INVALID', query: `?token=${'x'.repeat(43)}` },
@@ -128,6 +131,18 @@ async function sessions({ caller }: Asking): Promise<Thing[]> {
 
 async function exports({ caller }: Asking): Promise<Thing[]> {
   const insert = `insert into personal_export (id, account_id) select $1, id from account where $3 = (id = $2) limit 1`;
+  const [mine, foreign] = [uuidv7(), uuidv7()];
+  await rows(process.db, insert, [mine, caller!.accountId, true]);
+  await rows(process.db, insert, [foreign, caller!.accountId, false]);
+  return [
+    { label: 'own', id: mine, visible: true },
+    { label: "somebody else's", id: foreign, visible: false },
+  ];
+}
+
+async function messages({ caller }: Asking): Promise<Thing[]> {
+  const insert = `insert into notification (id, account_id, kind, language, state)
+                  select $1, id, 'password-changed', 'fr', 'sent' from account where $3 = (id = $2) limit 1`;
   const [mine, foreign] = [uuidv7(), uuidv7()];
   await rows(process.db, insert, [mine, caller!.accountId, true]);
   await rows(process.db, insert, [foreign, caller!.accountId, false]);
