@@ -103,7 +103,7 @@ export type ChunkOutcome = ChunkKey & { assessed: number; rejected: number; dupl
  * statement of the transaction but the ledger's own, because the batch's row is locked from here to the commit and all
  * workers on that batch need it.
  */
-export const finishChunks = (tx: Tx, outcomes: readonly ChunkOutcome[]): Promise<{ id: string; partnerId: string }[]> =>
+export const finishChunks = (tx: Tx, outcomes: readonly ChunkOutcome[]): Promise<CompletedBatch[]> =>
   rows(
     tx,
     `with outcome as materialized (
@@ -136,12 +136,16 @@ export const finishChunks = (tx: Tx, outcomes: readonly ChunkOutcome[]): Promise
                                then clock_timestamp() else finished_at end
        from sum
       where b.id = sum."batchId"
-     returning case when state = 'completed' then b.id end as id, b.partner_id as "partnerId"`,
+     returning case when state = 'completed' then b.id end as id, b.partner_id as "partnerId",
+            b.notify_owners as "notifyOwners"`,
     [JSON.stringify(outcomes.map(({ amount, ...rest }) => ({ ...rest, amount: Number(amount) })))],
-  ).then((batches) => (batches as { id: string | null; partnerId: string }[]).filter(isCompleted));
+  ).then((batches) => (batches as TouchedBatch[]).filter(isCompleted));
 
-const isCompleted = (batch: { id: string | null; partnerId: string }): batch is { id: string; partnerId: string } =>
-  batch.id !== null;
+type CompletedBatch = { id: string; partnerId: string; notifyOwners: boolean };
+/** Without an id when lines of it are left. */
+type TouchedBatch = Omit<CompletedBatch, 'id'> & { id: string | null };
+
+const isCompleted = (batch: TouchedBatch): batch is CompletedBatch => batch.id !== null;
 
 /** Chunks of a cancelled batch lose their lines; nothing becomes of them. */
 export const dropChunks = (tx: Tx, keys: readonly ChunkKey[]): Promise<unknown> =>

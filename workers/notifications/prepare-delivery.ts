@@ -47,10 +47,13 @@ export async function prepareDelivery(
   const language = languages.find((one) => one === spoken) ?? 'fr';
   const recipient = opened(() => openRecipient(context.vault, found));
   const values = ruleOf(kind).isGathered
-    ? await gatherValues(context.db, context.config, { id: found.id, kind, language })
+    ? await gatherValues(context.db, context.config, {
+        ...{ id: found.id, kind, language, now: context.now() },
+        jurisdiction: found.jurisdiction!,
+      })
     : opened(() => openData(context.vault, found));
   if (values === null && ruleOf(kind).isGathered)
-    return { settle: { state: 'suppressed', reason: 'nothing of it is owed any more' } };
+    return { settle: { state: 'suppressed', reason: 'nothing of it is left to be told' } };
   if (recipient === null || values === null) throw new GiveUp('its recipient and text were forgotten');
   const { ways, refused } = await waysTo(found, kind, recipient, context);
   if (ways.length > 0) return { found, kind, language, rule: ruleOf(kind), recipient, values, ways };

@@ -1,5 +1,6 @@
 // A set of chunks -> assessments, refused lines and the state of their batches, in the transaction of the set.
 import { batchCompleted } from '../../shared/events/batch-completed';
+import { ownersToTell } from '../../shared/events/batch-owners-to-tell';
 import type { ClaimedJob, SetContext } from '../../shared/jobs/handler';
 import { publishMany } from '../../shared/jobs/publish';
 import { holdExemptions } from '../../shared/store/approved-exemptions';
@@ -50,6 +51,14 @@ export async function assessChunks(jobs: readonly ClaimedJob[], context: SetCont
     tx,
     batchCompleted,
     completed.map(({ id }) => ({ ...context.followUp(causes.get(id)!), payload: { batchId: id } })),
+  );
+  // Not for every batch: small ones are completed by the hundred a second, and few partners want it.
+  await publishMany(
+    tx,
+    ownersToTell,
+    completed
+      .filter(({ notifyOwners }) => notifyOwners)
+      .map(({ id }) => ({ ...context.followUp(causes.get(id)!), payload: { batchId: id } })),
   );
 }
 

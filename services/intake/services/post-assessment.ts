@@ -1,12 +1,15 @@
 // POST /api/v1/assessments: a service is requested, and what it costs today is owed from now on.
 import { z } from 'zod';
 import { serviceAssessmentOf } from '../../../shared/assessing/assess-service-today';
+import { assessedForAccount } from '../../../shared/events/assessed-for-account';
 import type { Answer } from '../../../shared/http/answer';
 import { auditFactsOf } from '../../../shared/http/audit-facts';
 import type { Caller } from '../../../shared/http/caller';
 import { claimOrKept, idempotencyKeyOf, repeatOrRefuse } from '../../../shared/http/idempotency-key';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../../shared/http/json-body';
 import { defineRoute, type Route, type RouteDescription } from '../../../shared/http/route';
+import { tracedBy } from '../../../shared/http/traced-by';
+import { type PublishOptions, publish } from '../../../shared/jobs/publish';
 import { recordAudit } from '../../../shared/store/audit';
 import { answerClaim, findClaims } from '../../../shared/store/idempotency';
 import { insertServiceAssessment } from '../../../shared/store/service-assessments';
@@ -68,17 +71,14 @@ export const postAssessment = (tools: IntakeTools): Route =>
     const [kept] = await withPatience(readPatienceSeconds, () => findClaims(db, [place]));
     if (kept?.answer) return repeatOrRefuse(kept, fingerprintOf(body));
     const order = await readOrder(tools, { caller, reach }, place, body);
-    const facts = auditFactsOf({ req, exchange, caller });
-    return withPatience(patienceSeconds, () => withTx(db, (tx) => assessOnce(tx, order, caller, facts)));
+    const asking = { caller, facts: auditFactsOf({ req, exchange, caller }), trace: tracedBy(exchange) };
+    return withPatience(patienceSeconds, () => withTx(db, (tx) => assessOnce(tx, order, asking)));
   });
 
+type Asking = { caller: Caller; facts: ReturnType<typeof auditFactsOf>; trace: PublishOptions };
+
 /** Of two requests with one key the second waits for the first's commit, and gets its answer. */
-async function assessOnce(
-  tx: Tx,
-  order: AssessmentOrder,
-  caller: Caller,
-  facts: ReturnType<typeof auditFactsOf>,
-): Promise<Answer> {
+async function assessOnce(tx: Tx, order: AssessmentOrder, { caller, facts, trace }: Asking): Promise<Answer> {
   const { id, place, fingerprint } = order;
   const kept = await claimOrKept(tx, place, id);
   if (kept !== null) {
@@ -88,6 +88,13 @@ async function assessOnce(
   const view = explainedAssessmentView(made);
   const answer = { status: 201, location: assessmentPath(id), body: JSON.stringify(view), fingerprint };
   await answerClaim(tx, place, id, answer);
+  if (isForAnother(order, caller))
+    await publish(
+      tx,
+      assessedForAccount,
+      { assessmentId: id },
+      { ...trace, tenant: order.jurisdiction, subjectId: id },
+    );
   // What partners' machines ask for is told by the rows themselves: an entry for each would make all of them take turns.
   if (caller.accountId !== null) {
     const { service, amount, currency, state } = view;
@@ -103,3 +110,7 @@ async function assessOnce(
   }
   return firstAnswer(answer);
 }
+
+/** Whoever asked for it knows already; nothing comes of a test. */
+const isForAnother = ({ owner: { accountId }, isTest }: AssessmentOrder, caller: Caller): boolean =>
+  accountId !== null && accountId !== caller.accountId && !isTest;

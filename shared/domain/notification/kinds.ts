@@ -105,9 +105,15 @@ export const notificationKinds = {
 export type NotificationKind = keyof typeof notificationKinds;
 export const kindNames = Object.keys(notificationKinds) as NotificationKind[];
 
-export type DataOf<Kind extends NotificationKind> = Readonly<
-  Record<(typeof notificationKinds)[Kind]['data'][number], string>
->;
+/** What is given when somebody is to be told; of gathered kinds nothing, since their values are made when they are sent. */
+export type DataOf<Kind extends NotificationKind> = Kind extends GatheredKind
+  ? Readonly<Record<string, never>>
+  : Readonly<Record<(typeof notificationKinds)[Kind]['data'][number], string>>;
+
+/** Kinds that are about assessments, of which there may be several. */
+export type GatheredKind = {
+  [Kind in NotificationKind]: (typeof notificationKinds)[Kind]['isGathered'] extends true ? Kind : never;
+}[NotificationKind];
 
 export const isKind = (kind: string): kind is NotificationKind => Object.hasOwn(notificationKinds, kind);
 

@@ -111,6 +111,8 @@ export class ReceiptsAndMessages1767225600012 implements MigrationInterface {
         primary key (notification_id, assessment_id)
       );
       create index notification_subject_assessment on notification_subject (assessment_id);
+      -- Whoever is reminded after the day; before it, and on it, assessment_falls_due serves.
+      create index assessment_overdue_day on assessment (jurisdiction, due_on, id) where state = 'overdue';
 
       create table delivery_attempt (
         id                  uuid primary key,
@@ -176,6 +178,7 @@ export class ReceiptsAndMessages1767225600012 implements MigrationInterface {
       alter table caught_message drop html;
       alter table batch drop notify_owners;
       alter table account drop time_zone;
+      drop index assessment_overdue_day;
       drop table delivery_choice, delivery_attempt, notification_subject;
       delete from notification where state in ('delivered', 'suppressed');
       drop index notification_unsettled;
