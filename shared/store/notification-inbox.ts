@@ -4,7 +4,7 @@ import type { Page } from './batch-reads';
 import type { StoredNotification } from './notifications';
 import { row, rows, type Sql, type Tx } from './sql';
 
-export type InboxRow = Pick<StoredNotification, 'id' | 'kind' | 'dataSealed'> & {
+export type InboxRow = Pick<StoredNotification, 'id' | 'kind' | 'jurisdiction' | 'dataSealed'> & {
   createdAt: Date;
   readAt: Date | null;
 };
@@ -16,7 +16,7 @@ const isTold = `account_id = $1 and (not_before is null or not_before <= now())`
 export const listInbox = (sql: Sql, accountId: string, { limit, offset, after }: Page): Promise<InboxRow[]> =>
   rows(
     sql,
-    `select id, kind, data_sealed as "dataSealed", created_at as "createdAt", read_at as "readAt"
+    `select id, kind, jurisdiction, data_sealed as "dataSealed", created_at as "createdAt", read_at as "readAt"
        from notification
       where ${isTold}
         and ($2::uuid is null or id < $2)

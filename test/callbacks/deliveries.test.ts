@@ -32,7 +32,7 @@ async function anAttempt(provider: string, outcome: AttemptOutcome | null): Prom
       language: 'fr',
       email: null,
       phone,
-      data: { things: '1234 TBA', amount: '100 000 Ar', dueOn: '31/03/2026', link: 'https://pages.example' },
+      data: {},
       expiresAt: null,
       jurisdiction: 'MG',
     });

@@ -15,7 +15,7 @@ const ofPayment = { kind: 'payment-received', data: { ...paid, link: 'https://pa
 
 const tell = <Kind extends NotificationKind>(
   who: LoggedIn,
-  over: Pick<NewNotification<Kind>, 'kind' | 'data'> & { notBefore?: Date },
+  over: Pick<NewNotification<Kind>, 'kind' | 'data'> & { notBefore?: Date; jurisdiction?: string },
 ) =>
   withTx(db(), (tx) =>
     requestNotification<Kind>(tx, process().vault, {
@@ -67,8 +67,12 @@ test('what was forgotten says so, and its message is still there', async () => {
 describe('a message that gathers', () => {
   const aReminder = async (who: LoggedIn, notBefore?: Date) => {
     const assessmentId = await anAssessment(db(), { dueOn: '2026-01-31' });
-    const data = { things: '', amount: '', dueOn: '', link: '' };
-    const given = { kind: 'reminder-before-due', data, ...(notBefore && { notBefore }) } as const;
+    const given = {
+      kind: 'reminder-before-due',
+      data: {},
+      jurisdiction: 'MG',
+      ...(notBefore && { notBefore }),
+    } as const;
     const id = await tell(who, given);
     await rows(db(), `insert into notification_subject values ($1, $2)`, [id, assessmentId]);
     return { id, assessmentId };

@@ -51,7 +51,8 @@ async function saidIn(
   const { id, kind } = row;
   const sealed = openData(vault, row);
   if (sealed === null) return nothing('forgotten');
-  const values = ruleOf(kind).isGathered ? await gatherValues(db, config, { id, kind, language }) : sealed;
+  const gathered = { id, kind, language, jurisdiction: row.jurisdiction!, now: new Date() };
+  const values = ruleOf(kind).isGathered ? await gatherValues(db, config, gathered) : sealed;
   if (values === null) return nothing('over');
   const { title, body } = renderMessage(kind, language, values, { name: null, unsubscribeUrl: null });
   return { contents: 'here', title, body };
