@@ -36,8 +36,7 @@ async function aReminder(person: TestPerson, { hasAccount = true } = {}): Promis
     const email = new Personal(person.email);
     const accountId = hasAccount ? person.id : null;
     const about = { kind: 'reminder-before-due', language: 'fr', expiresAt: null } as const;
-    const data = { things: '', amount: '', dueOn: '', link: '' };
-    const id = await requestNotification(tx, vault, { ...about, accountId, email, data });
+    const id = await requestNotification(tx, vault, { ...about, accountId, email, data: {} });
     await rows(tx, `insert into notification_subject values ($1, $2)`, [id, assessmentId]);
     const index = addressIndex(vault, 'email', email);
     const by = { channel: 'email', provider: 'smtp', jobEventId: uuidv7(), segments: null } as const;
