@@ -31,6 +31,8 @@ const offences: ReadonlyArray<readonly [rule: string, file: string, content: str
   ['sole-speaker-stripe', 'scripts/b.ts', `import type Stripe from 'stripe'; export type B = Stripe;`],
   ['sole-speaker-cockatiel', 'workers/tax/c.ts', `import { retry } from 'cockatiel'; export const c = retry;`],
   ['sole-speaker-saxes', 'services/intake/e.ts', `import { SaxesParser } from 'saxes'; export const e = SaxesParser;`],
+  ['sole-speaker-pdfkit', 'workers/receipts/b.ts', `import PDFDocument from 'pdfkit'; export const b = PDFDocument;`],
+  ['sole-speaker-fontkit', 'shared/receipts/a.ts', `export const { create } = require('fontkit');`],
   ['sole-speaker-express', 'workers/tax/a.ts', `import express from 'express'; export const a = express;`],
   ['sole-speaker-ioredis', 'dist/shared/jobs/a.js', `const r = require('ioredis'); exports.a = r;`],
   ['no-cycles', 'dist/shared/jobs/b.js', `exports.b = require('./c');`],
