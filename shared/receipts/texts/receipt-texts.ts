@@ -49,7 +49,6 @@ export type ReceiptTexts = {
     item: string;
     /** Over the column of what was credited. */
     amount: string;
-    total: string;
     /** That each item has a page of its own. */
     pages: string;
   };

@@ -34,12 +34,11 @@ export const receiptTextsEn: ReceiptTexts = {
   laws: 'Legal references',
   confidence: { confirmed: 'confirmed', unconfirmed: 'unconfirmed', sample: 'sample' },
   verify: (address) =>
-    `To verify this receipt, scan the code with a telephone.${address === null ? '' : ` The page that opens must begin with ${address}`}`,
+    `To verify this receipt, scan the code with a telephone.${address === null ? '' : ` The address of the page must begin with ${address}`}`,
   noCode: 'Nothing was credited here, so there is no code.',
   list: {
     item: 'Paid for',
     amount: 'Credited',
-    total: 'Total',
     pages: 'Each of the following pages is the proof for one vehicle or service, with a code of its own.',
   },
   page: (number, of) => `Page ${number} of ${of}`,

@@ -39,7 +39,6 @@ export const receiptTextsEs: ReceiptTexts = {
   list: {
     item: 'Concepto',
     amount: 'Abonado',
-    total: 'Total',
     pages: 'Cada una de las páginas siguientes sirve de prueba para un solo vehículo o servicio, con su propio código.',
   },
   page: (number, of) => `Página ${number} de ${of}`,

@@ -41,7 +41,6 @@ export const receiptTextsFr: ReceiptTexts = {
   list: {
     item: 'Objet du paiement',
     amount: 'Imputé',
-    total: 'Total',
     pages: 'Chacune des pages suivantes vaut preuve pour un seul véhicule ou service, avec son propre code.',
   },
   page: (number, of) => `Page ${number} sur ${of}`,

@@ -46,7 +46,6 @@ export const receiptTextsMg: ReceiptTexts = {
   list: {
     item: 'Antony nandoavana',
     amount: 'Voaloa',
-    total: 'Fitambarany',
     pages: 'Porofo ho an’ny fiara na tolotra iray avy ny pejy manaraka tsirairay, samy manana ny kaodiny.',
   },
   page: (number, of) => `Pejy ${number} amin’ny ${of}`,

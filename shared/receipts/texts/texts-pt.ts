@@ -39,7 +39,6 @@ export const receiptTextsPt: ReceiptTexts = {
   list: {
     item: 'Objeto do pagamento',
     amount: 'Creditado',
-    total: 'Total',
     pages: 'Cada uma das páginas seguintes serve de prova para um só veículo ou serviço, com o seu próprio código.',
   },
   page: (number, of) => `Página ${number} de ${of}`,
