@@ -12,7 +12,7 @@ const folder = join(__dirname, '..');
 
 /** What another process makes of the same content, elsewhere on earth. */
 async function drawnIn(env: NodeJS.ProcessEnv): Promise<string> {
-  const args = ['-r', join(folder, 'scripts/typescript-in-node.cjs'), join(folder, 'receipts/draw-in-process.ts')];
+  const args = ['-r', join(folder, 'scripts/typescript-in-node.cjs'), join(folder, 'scripts/draw-receipts.ts')];
   const { stdout } = await promisify(execFile)(process.execPath, args, { env: { PATH: process.env.PATH, ...env } });
   return stdout;
 }

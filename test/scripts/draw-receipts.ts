@@ -1,8 +1,8 @@
-// A process of its own that draws what same-bytes.test.ts draws, and prints a digest of it.
+// A process of its own that draws what receipts/same-bytes.test.ts draws, and prints a digest of it.
 import { createHash } from 'node:crypto';
 import { codePng } from '../../shared/receipts/code-image';
 import { renderReceipt } from '../../shared/receipts/render-receipt';
-import { aContent, ofFive } from './contents';
+import { aContent, ofFive } from '../receipts/contents';
 
 async function main(): Promise<void> {
   const drawn = createHash('sha256');
