@@ -18,7 +18,7 @@ const open = async (token: string) => {
   return { status, words: wordsOf(text), text };
 };
 /** Without the head, its style, and links to the page itself. */
-const mainOf = (text: string) => text.slice(text.indexOf('<main>'));
+const mainOf = (text: string) => text.slice(text.indexOf('<main>'), text.indexOf('</main>'));
 const lookUp = async (number: string, subject: string) => {
   const { status, text } = await pages.ask('/verify?language=en', { method: 'POST', form: { number, subject } });
   return { status, words: wordsOf(text), text };
@@ -34,7 +34,8 @@ test('a code tells that it was paid, what for, until when, and nothing else', as
   expect(words).toContain(`✓ ${en.verdicts.valid.title} ${en.verdicts.valid.text}`);
   expect(words.slice(words.indexOf(en.verdicts.valid.text))).toBe(
     `${en.verdicts.valid.text} Registration ${plateOf(receipt)} Fiscal year ${thisYear} Paid in full Valid until 31 December ${thisYear} ` +
-      `Issued on 15 January ${thisYear} Number of the receipt ${receipt.content.number} Verify another receipt `,
+      `Issued on 15 January ${thisYear} Number of the receipt ${receipt.content.number} Verify another receipt Français Malagasy ` +
+      'English Español Português ',
   );
   for (const kept of [
     'TX-98765',

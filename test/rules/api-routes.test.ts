@@ -51,6 +51,14 @@ const open = {
     'POST /pay/{reference}',
     'GET /payments/{reference}',
     'POST /payments/{reference}/cancellation',
+    'GET /verify',
+    'POST /verify',
+    'GET /v/{token}',
+    'GET /.well-known/jwks.json',
+    'GET /verify/voided.json',
+    'GET /verify/assets/{version}/{file}',
+    'GET /verify/worker.js',
+    'GET /verify/manifest.webmanifest',
   ],
 } as const;
 

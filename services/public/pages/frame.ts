@@ -51,6 +51,8 @@ export type Page = {
   /** Shows the page again by itself, or another one. */
   refresh?: { seconds: number; url?: string } | null;
   headers?: Readonly<Record<string, string>>;
+  /** The first heading, where it is not the title; before anything else, also before the choice of a language. */
+  heading?: Html;
   body: Html;
 };
 
@@ -68,10 +70,13 @@ export const pageAnswer = ({ site = payingSite, status, headers, ...page }: Page
 
 const documentOf = (
   site: Site,
-  { words, title, path, query = {}, refresh, body }: Omit<Page, 'site' | 'status' | 'headers'>,
+  { words, title, path, query = {}, refresh, heading, body }: Omit<Page, 'site' | 'status' | 'headers'>,
 ): Html => {
   const { language, texts } = words;
   const siteName = site.nameIn(words);
+  const choice = html`<nav aria-label="${texts.languageLabel}">
+<ul>${languages.map((one) => languageLink(one, one === language, inLanguage(path, one, query)))}</ul>
+</nav>`;
   return html`<!doctype html>
 <html lang="${language}">
 <head>
@@ -87,15 +92,14 @@ ${refresh && html`<meta http-equiv="refresh" content="${refreshText(refresh)}">`
 <header>
 <div>
 <p><a href="${inLanguage(site.path, language)}">${siteName}</a></p>
-<nav aria-label="${texts.languageLabel}">
-<ul>${languages.map((one) => languageLink(one, one === language, inLanguage(path, one, query)))}</ul>
-</nav>
+${heading === undefined && choice}
 </div>
 </header>
 <main>
-<h1>${title}</h1>
+${heading ?? html`<h1>${title}</h1>`}
 ${body}
 </main>
+${heading !== undefined && html`<footer>${choice}</footer>`}
 </body>
 </html>
 `;

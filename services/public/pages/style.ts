@@ -5,14 +5,14 @@ export const style = `
 *{box-sizing:border-box}
 html{font-size:106.25%}
 body{margin:0;background:var(--paper);color:var(--ink);font:1rem/1.5 system-ui,sans-serif;overflow-wrap:break-word}
-header,main{max-width:36rem;margin:0 auto;padding:.75rem 1rem}
+header,main,footer{max-width:36rem;margin:0 auto;padding:.75rem 1rem}
 header{border-bottom:1px solid var(--line)}
-header p,header ul{margin:0}
+header p,nav ul{margin:0}
 header p a{color:inherit;font-weight:700;text-decoration:none}
-header ul{padding:0;list-style:none}
-header li{display:inline-block;margin-right:.9rem}
+nav ul{padding:0;list-style:none}
+nav li{display:inline-block;margin-right:.9rem}
 a{color:var(--act)}
-header li a{display:inline-block;padding:.5rem 0}
+nav li a{display:inline-block;padding:.5rem 0}
 [aria-current]{color:inherit;font-weight:700;text-decoration:none}
 h1{font-size:1.45rem;line-height:1.25;margin:.75rem 0}
 h2{font-size:1.2rem;line-height:1.3;margin:1.75rem 0 .5rem}

@@ -4,8 +4,10 @@ import { checkProof, tokenIn } from './check-proof.mjs';
 
 const keysPath = '/.well-known/jwks.json';
 const voidedPath = '/verify/voided.json';
-const { ed25519, zones, months, days } = JSON.parse(document.querySelector('[data-known]').dataset.known);
 const typing = document.getElementById('typing');
+// Only where something can be typed is there anything to verify here.
+const given = document.querySelector('[data-known]');
+const { ed25519, zones, months, days } = given === null ? {} : JSON.parse(given.dataset.known);
 
 const openKept = () => caches.open('verify-known');
 
@@ -41,6 +43,9 @@ async function showChecked(token) {
   const asOf = shown.querySelector('[data-as-of]');
   if (asOf !== null && known !== null) asOf.textContent = asOf.textContent.replace('{time}', timeText(known.contactAt));
   for (const link of shown.querySelectorAll('[data-again]')) link.href = `${location.pathname}?wait`;
+  document.title = `${shown.querySelector('h1').lastChild.textContent} – ${document.title}`;
+  // As where the server tells it, the verdict comes first.
+  for (const before of document.querySelectorAll('h1, nav')) before.remove();
   typing.replaceWith(shown);
 }
 
@@ -77,7 +82,7 @@ function dayText(text) {
 function timeText(instant) {
   const two = (number) => String(number).padStart(2, '0');
   const local = [instant.getFullYear(), two(instant.getMonth() + 1), two(instant.getDate())].join('-');
-  return `${dayText(local)}, ${two(instant.getHours())}:${two(instant.getMinutes())}`;
+  return `${dayText(local).replace(/ /g, '\u00a0')}, ${two(instant.getHours())}:${two(instant.getMinutes())}`;
 }
 
 function show(id) {

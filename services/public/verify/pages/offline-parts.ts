@@ -5,27 +5,31 @@ import { explanationTexts } from '../../../../shared/domain/explanation/explain-
 import { packs } from '../../../../shared/domain/jurisdictions/packs';
 import type { Language } from '../../../../shared/domain/vehicle-fields';
 import { type Html, html } from '../../../../shared/http/html';
+import { inLanguage, verifyPath } from '../../paths';
 import { assetNow } from '../assets';
 import type { VerifyTexts } from '../texts/verify-texts';
-import { receiptFacts, verdictText } from './verdict-parts';
+import { receiptFacts, verdictHeading } from './verdict-parts';
 
 const withFacts = ['valid', 'part', 'expired', 'void'] as const;
 const withoutFacts = ['not-genuine', 'unknown-key', 'no-keys'] as const;
 
 export const offlineParts = (language: Language, verify: VerifyTexts): Html =>
   html`<div hidden data-known="${JSON.stringify(knownFacts(language))}"></div>
-${withFacts.map((verdict) => verdictTemplate(verify, verdict, receiptFacts(verify, blanks(verify))))}
-${withoutFacts.map((verdict) => verdictTemplate(verify, verdict, null))}`;
+${withFacts.map((verdict) => verdictTemplate(language, verify, verdict, receiptFacts(verify, blanks(verify))))}
+${withoutFacts.map((verdict) => verdictTemplate(language, verify, verdict, null))}`;
 
 const verdictTemplate = (
+  language: Language,
   verify: VerifyTexts,
   verdict: (typeof withFacts | typeof withoutFacts)[number],
   facts: Html | null,
 ): Html =>
-  html`<template id="verdict-${verdict}">${verdictText(verify, verdict)}
+  html`<template id="verdict-${verdict}">${verdictHeading(verify, verdict)}
+<p>${verify.verdicts[verdict].text}</p>
 ${verdict !== 'no-keys' && html`<p class="note" data-as-of>${verify.offline.checked('{time}')}</p>`}
 ${facts}
-<p><a class="go" data-again>${verify.offline.again}</a></p></template>`;
+<p><a class="go" data-again>${verify.offline.again}</a></p>
+<p><a href="${inLanguage(verifyPath, language)}">${verify.another}</a></p></template>`;
 
 const blank = (fact: string): Html => html`<span data-fact="${fact}"></span>`;
 

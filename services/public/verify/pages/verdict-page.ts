@@ -6,22 +6,26 @@ import { serviceName } from '../../pages/service-name';
 import { inLanguage, verifyPath } from '../../paths';
 import type { ToldReceipt } from '../load-verdicts';
 import type { VerifyWords } from '../verify-words';
-import { receiptFacts, verdictText } from './verdict-parts';
+import { receiptFacts, verdictHeading } from './verdict-parts';
 import { verifySite } from './verify-site';
 
 /** `told`: none is not genuine; several are the years of one vehicle. `path`: for whoever wants another language. */
 export function verdictPage(words: VerifyWords, told: readonly ToldReceipt[], path: string): Answer {
   const { verify, language } = words;
-  const body = html`${told.length === 0 ? verdictText(verify, 'not-genuine') : told.map((one) => verdictOf(words, one))}
+  const [first = null, ...others] = told;
+  const verdict = first?.verdict ?? 'not-genuine';
+  const body = html`${first === null ? html`<p>${verify.verdicts[verdict].text}</p>` : verdictOf(words, first)}
+${others.map((one) => html`${verdictHeading(verify, one.verdict)}${verdictOf(words, one)}`)}
 <p><a href="${inLanguage(verifyPath, language)}">${verify.another}</a></p>`;
   return pageAnswer({
     site: verifySite,
-    status: told.length === 0 ? 404 : 200,
+    status: first === null ? 404 : 200,
     words,
-    title: verify.siteName,
+    title: verify.verdicts[verdict].title,
     path,
     // The address of a code holds a plate: not even our own pages are told of it.
     headers: { 'Referrer-Policy': 'no-referrer' },
+    heading: verdictHeading(verify, verdict),
     body,
   });
 }
@@ -29,7 +33,7 @@ export function verdictPage(words: VerifyWords, told: readonly ToldReceipt[], pa
 function verdictOf({ verify, day, language }: VerifyWords, told: ToldReceipt): Html {
   const { facts } = verify;
   const { service } = told;
-  return html`${verdictText(verify, told.verdict)}
+  return html`<p>${verify.verdicts[told.verdict].text}</p>
 ${told.replacedBy !== null && html`<p>${verify.replacedBy(told.replacedBy)}</p>`}
 ${receiptFacts(verify, {
   subject: [

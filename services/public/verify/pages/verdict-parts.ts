@@ -4,9 +4,9 @@ import { factList } from '../../pages/frame';
 import type { ToldReceipt } from '../load-verdicts';
 import type { OfflineVerdict, VerifyTexts } from '../texts/verify-texts';
 
-type Shown = ToldReceipt['verdict'] | OfflineVerdict;
+export type ShownVerdict = ToldReceipt['verdict'] | OfflineVerdict;
 
-const signs: Readonly<Record<Shown, readonly [className: string, sign: string]>> = {
+const signs: Readonly<Record<ShownVerdict, readonly [className: string, sign: string]>> = {
   valid: ['good', '✓'],
   part: ['warn', '½'],
   expired: ['warn', '!'],
@@ -18,12 +18,10 @@ const signs: Readonly<Record<Shown, readonly [className: string, sign: string]>>
   'no-keys': ['dull', '?'],
 };
 
-export function verdictText({ verdicts }: VerifyTexts, verdict: Shown): Html {
+export const verdictHeading = ({ verdicts }: VerifyTexts, verdict: ShownVerdict): Html => {
   const [className, sign] = signs[verdict];
-  const { title, text } = verdicts[verdict];
-  return html`<p class="verdict ${className}" role="status"><b aria-hidden="true">${sign}</b><strong>${title}</strong></p>
-<p>${text}</p>`;
-}
+  return html`<h1 class="verdict ${className}"><b aria-hidden="true">${sign}</b><span>${verdicts[verdict].title}</span></h1>`;
+};
 
 export type ToldFacts = {
   subject: readonly (readonly [name: string, value: string | Html])[];
@@ -36,8 +34,9 @@ export type ToldFacts = {
 
 export const receiptFacts = ({ facts }: VerifyTexts, told: ToldFacts): Html =>
   factList([
-    ...told.subject,
-    [facts.fiscalYear, told.fiscalYear],
+    // What is compared with the vehicle.
+    ...told.subject.map(([name, value]) => [name, value, 'sum'] as const),
+    [facts.fiscalYear, told.fiscalYear, 'sum'],
     [facts.standing, told.standing],
     [facts.validUntil, told.validUntil],
     [facts.issuedOn, told.issuedOn],
