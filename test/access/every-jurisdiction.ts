@@ -1,4 +1,5 @@
 // Of each jurisdiction that there is a pack of: a partner, people of each kind that can belong to one, and rows.
+import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { packOf, packs } from '../../shared/domain/jurisdictions/packs';
 import { keyScopes, type Role, tenantRoles } from '../../shared/domain/permissions';
@@ -9,6 +10,7 @@ import { bookJournals } from '../../shared/store/ledger';
 import { createPartner } from '../../shared/store/partners';
 import { type Proposal, propose } from '../../shared/store/proposals';
 import { insertReassessment } from '../../shared/store/reassessments';
+import { markIssued } from '../../shared/store/receipts';
 import { insertReconciliation } from '../../shared/store/reconciliations';
 import { insertRefund } from '../../shared/store/refunds';
 import { settlePayments } from '../../shared/store/settle-payments';
@@ -19,7 +21,7 @@ import { rulingHashes } from '../../shared/store/tariffs';
 import { aCallback } from '../support/callbacks';
 import { aPendingPayment, aReceipt } from '../support/payments';
 import { type Asking, aMachine, aPersonOf } from './callers';
-import { rowsOf } from './partner-rows';
+import { aPlainReceipt, type PlainReceipt, rowsOf } from './partner-rows';
 
 /** What the address of a route may name. */
 export type PlaceRows = {
@@ -28,6 +30,8 @@ export type PlaceRows = {
   jobId: string;
   paymentId: string;
   subscriptionId: string;
+  /** Numbered, of that payment. */
+  receiptId: string;
   /** Of an exemption that nobody has decided on. */
   proposalId: string;
   /** Of an approved one, for the vehicle below. */
@@ -39,6 +43,7 @@ export type PlaceRows = {
   settledPaymentId: string;
   settledJournalId: string;
   /** Of that payment. */
+  issuedReceiptId: string;
   refundId: string;
   caseId: string;
   reconciliationId: string;
@@ -102,10 +107,11 @@ async function moneyOf(
   db: Database,
   jurisdiction: string,
   assessmentId: string,
-): Promise<Pick<PlaceRows, 'settledPaymentId' | 'settledJournalId' | 'refundId' | 'caseId'>> {
+): Promise<Pick<PlaceRows, 'settledPaymentId' | 'settledJournalId' | 'issuedReceiptId' | 'refundId' | 'caseId'>> {
   const provider = packOf(jurisdiction).providers[0]!;
   const payment = await aPendingPayment(db, { items: [{ assessmentId }], provider });
   const { currency } = payment;
+  const issuedReceiptId = await anIssuedReceipt(db, jurisdiction, { paymentId: payment.id, assessmentId });
   return withTx(db, async (tx) => {
     await settlePayments(tx, [aReceipt(payment, { amount: BigInt(payment.amount) + 1n })]);
     const refund = await insertRefund(tx, {
@@ -118,10 +124,27 @@ async function moneyOf(
     return {
       settledPaymentId: payment.id,
       settledJournalId: booked!.id,
+      issuedReceiptId,
       refundId: refund.id,
       caseId: found!.id,
     };
   });
+}
+
+/** Where the file of each issued receipt would lie, under the code of its jurisdiction. */
+export const issuedFile = { folder: 'receipts', bytes: Buffer.from('%PDF-1.7 a receipt') };
+
+async function anIssuedReceipt(
+  db: Database,
+  jurisdiction: string,
+  paid: Pick<PlainReceipt, 'paymentId' | 'assessmentId'>,
+): Promise<string> {
+  const receiptId = uuidv7();
+  await aPlainReceipt(db, { jurisdiction, partnerId: null }, { ...paid, receiptId });
+  const objectKey = `${issuedFile.folder}/${jurisdiction}.pdf`.toLowerCase();
+  const sha256 = createHash('sha256').update(issuedFile.bytes).digest();
+  await withTx(db, (tx) => markIssued(tx, receiptId, { objectKey, sha256, sizeBytes: issuedFile.bytes.length }));
+  return receiptId;
 }
 
 /** What finance looks at. */

@@ -234,7 +234,12 @@ const ask = (route: Route, asking: Asking, row: PartnerRows | null) => {
   const { request, about } = fixtures[nameOf(route)]!;
   const { query = '', headers = {}, body } = request?.(asking, row) ?? {};
   const path =
-    row === null ? route.path : route.path.replace(/\{(id|code)\}/, about!.id(row)).replace('{version}', '1');
+    row === null
+      ? route.path
+      : route.path
+          .replace(/\{(id|code)\}/, about!.id(row))
+          .replace('{version}', '1')
+          .replace('{place}', '0');
   return intake.ask(path + query, null, {
     method: route.method.toUpperCase(),
     headers: { ...asking.headers, ...headers },

@@ -1,6 +1,8 @@
 // Each route that takes a key or a token × everybody of one jurisdiction × what belongs to another: not found or refused,
 // in no list, and as it was afterwards. What a route declares for rows of one's own is asked in intake-matrix.test.ts.
 import { randomUUID } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { apiTables } from '../../scripts/generate/route-table';
 import { packs } from '../../shared/domain/jurisdictions/packs';
 import type { Route } from '../../shared/http/route';
@@ -8,9 +10,10 @@ import { rows } from '../../shared/store/sql';
 import { landDocument } from '../domain/shipped';
 import { aVehicle } from '../support/batches';
 import { type Reply, useIntake } from '../support/intake';
+import { useObjectFolder } from '../support/issued-receipts';
 import { insertLedgerRows } from '../support/ledger-rows';
 import type { Asking } from './callers';
-import { everyJurisdiction, exemptVehicle, type Place, type PlaceRows } from './every-jurisdiction';
+import { everyJurisdiction, exemptVehicle, issuedFile, type Place, type PlaceRows } from './every-jurisdiction';
 
 type Line =
   /** The address names a row of this kind; `body` is what an act needs to be understood. */
@@ -47,6 +50,12 @@ const lines: Readonly<Record<string, Line>> = {
   'GET /api/v1/payments/{id}': { row: 'paymentId' },
   'POST /api/v1/payments/{id}/cancellation': { row: 'paymentId' },
   'GET /api/v1/providers': { names: (code) => ({ query: `?jurisdiction=${code}` }) },
+  'GET /api/v1/receipts': { lists: ['receiptId', 'issuedReceiptId'] },
+  'GET /api/v1/receipts/{id}': { row: 'receiptId' },
+  'GET /api/v1/receipts/{id}/pdf': { row: 'issuedReceiptId' },
+  'GET /api/v1/receipts/{id}/items/{place}/code.png': { row: 'issuedReceiptId' },
+  'POST /api/v1/receipts/{id}/void': { row: 'issuedReceiptId', body: { reason: 'the plate is another one' } },
+  'POST /api/v1/receipts/{id}/replacement': { row: 'issuedReceiptId', body: { reason: 'the plate is another one' } },
   'POST /api/v1/subscriptions': {
     names: (jurisdiction) => ({ body: { service: 'SUB-MONTH', jurisdiction } }),
   },
@@ -134,10 +143,14 @@ const generous = {
   API_KEY_REQUESTS_PER_HOUR: '100000',
   PAYMENTS_PER_MINUTE: '100000',
 };
-const intake = useIntake(generous);
+const objects = useObjectFolder();
+const intake = useIntake({ ...generous, ...objects.env });
 let places: Place[];
 beforeAll(async () => {
   places = await everyJurisdiction(intake.process());
+  mkdirSync(join(objects.path, issuedFile.folder));
+  for (const { code } of places)
+    writeFileSync(join(objects.path, issuedFile.folder, `${code}.pdf`.toLowerCase()), issuedFile.bytes);
 });
 
 const nameOf = ({ method, path }: Route) => `${method.toUpperCase()} ${path}`;
@@ -152,7 +165,7 @@ test('each route says here how it keeps to one jurisdiction, and no line is left
 type Asked = { query?: string; body?: object | undefined };
 
 const ask = ({ method, path }: Route, { headers }: Asking, id: string, { query = '', body }: Asked = {}) =>
-  intake.ask(path.replace('{id}', id).replace('{code}', 'T-552') + query, null, {
+  intake.ask(path.replace('{id}', id).replace('{code}', 'T-552').replace('{place}', '0') + query, null, {
     method: method.toUpperCase(),
     headers: {
       ...headers,
@@ -186,6 +199,7 @@ const everything = async () => ({
   drafts: await rows(intake.db(), 'select * from tariff_draft order by id'),
   reassessments: await rows(intake.db(), 'select * from reassessment order by id'),
   payments: await rows(intake.db(), 'select * from payment order by id'),
+  receipts: await rows(intake.db(), 'select * from receipt order by id'),
   refunds: await rows(intake.db(), 'select * from refund order by id'),
   cases: await rows(intake.db(), 'select * from payment_case order by id'),
   reconciliations: await rows(intake.db(), 'select * from reconciliation order by id'),

@@ -1,11 +1,16 @@
-// A batch, an assessment, a job, a payment and a subscription of each kind of owner, for asking whether somebody else can see
-// them.
-import { randomBytes } from 'node:crypto';
+// A batch, an assessment, a job, a payment, its receipt and a subscription of each kind of owner, for asking whether somebody
+// else can see them.
+import { randomBytes, randomInt } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { explanationJson } from '../../shared/domain/explanation/explanation';
 import { shippedCatalogues, tariffsOfCatalogue } from '../../shared/domain/jurisdictions/shipped-tariffs';
+import { noticeReferenceOf } from '../../shared/domain/payment/notice-reference';
+import { referenceOf } from '../../shared/domain/payment/reference';
+import type { ReceiptContent } from '../../shared/domain/receipt/content';
+import { receiptNumber } from '../../shared/domain/receipt/receipt-number';
 import { type Assessed, assess } from '../../shared/domain/tariff/assess';
 import { storeCatalogue } from '../../shared/store/catalogue';
+import { insertReceipts } from '../../shared/store/receipts';
 import { type Database, rows, withTx } from '../../shared/store/sql';
 import { publishTariffs } from '../../shared/store/tariffs';
 import { aVehicle } from '../domain/a-line';
@@ -20,9 +25,11 @@ export type PartnerRows = {
   batchId: string;
   assessmentId: string;
   jobId: string;
-  /** Of tests, which are not paid, there is neither; then these are of nothing. */
+  /** Of tests, which are not paid, there are none; then these are of nothing. */
   paymentId: string;
   subscriptionId: string;
+  /** Numbered, of that payment. */
+  receiptId: string;
 };
 
 export async function rowsOfEverybody(db: Database, { own, neighbour, foreign }: Partners): Promise<PartnerRows[]> {
@@ -60,9 +67,12 @@ export async function rowsOf(db: Database, whose: Whose): Promise<PartnerRows> {
      values ('tax.assess-chunk', $1, 'chunk.received', '{}', 8, 'completed', $2, now())`,
     [eventId, partnerId],
   );
-  const [paymentId, subscriptionId] = [uuidv7(), uuidv7()];
-  if (!isTest) await moneyOf(db, whose, { assessmentId, paymentId, subscriptionId });
-  return { whose, batchId, assessmentId, jobId: `${eventId}:tax.assess-chunk`, paymentId, subscriptionId };
+  const money = { paymentId: uuidv7(), subscriptionId: uuidv7(), receiptId: uuidv7() };
+  if (!isTest) {
+    await moneyOf(db, whose, { assessmentId, ...money });
+    await aPlainReceipt(db, whose, { assessmentId, ...money });
+  }
+  return { whose, batchId, assessmentId, jobId: `${eventId}:tax.assess-chunk`, ...money };
 }
 
 /** Both are over, so that nothing is reserved and asking what can be done with them changes nothing. */
@@ -94,6 +104,33 @@ async function moneyOf(
      values ($1, 0, '2026-01-31', '2026-02-28', $2, $3)`,
     [subscriptionId, assessmentId, paymentId],
   );
+}
+
+export type PlainReceipt = Pick<PartnerRows, 'receiptId' | 'paymentId' | 'assessmentId'>;
+
+/** Whose file is never drawn, and whose code nobody verifies. */
+export function aPlainReceipt(
+  db: Database,
+  { partnerId, jurisdiction }: Pick<Whose, 'jurisdiction'> & { partnerId: string | null },
+  { receiptId: id, paymentId, assessmentId }: PlainReceipt,
+): Promise<void> {
+  const year = 2026;
+  const number = randomInt(1, 2_000_000_000);
+  const content: ReceiptContent = {
+    ...{ v: 1, jurisdiction, number: receiptNumber({ jurisdiction, year, number }), language: 'fr', provider: 'mvola' },
+    ...{ paymentReference: referenceOf(paymentId), transaction: null, paidOn: '2026-01-14', issuedOn: '2026-01-15' },
+    ...{ currency: 'MGA', received: '1000', excess: '0', replaces: null, verifyAt: 'https://pay.example/v' },
+    items: [
+      {
+        ...{ kind: 'vehicle-tax', fiscalYear: 2026, registration: '1234 TBA', category: 'land', service: null },
+        ...{ noticeReference: noticeReferenceOf(assessmentId), amount: '1000', charges: '0', credited: '1000' },
+        ...{ left: '0', explanation: [], tariff: { title: 'Land', version: 1 }, legalReferences: [] },
+        ...{ standing: 'paid', validUntil: '2026-12-31', token: 'a.b.c' },
+      },
+    ],
+  };
+  const row = { id, paymentId, jurisdiction, year, number, partnerId, accountId: null, content, replaces: null };
+  return withTx(db, (tx) => insertReceipts(tx, [{ ...row, assessmentIds: [assessmentId] }]));
 }
 
 /** Madagascar, to which most callers belong, ships none: it gets those of another. Returns the code of one. */

@@ -130,6 +130,8 @@ test('what outlasts a token, or hands out what is kept of somebody, asks for the
     'POST /api/v1/me/exports',
     'POST /api/v1/payments/{id}/refunds',
     'POST /api/v1/reassessments/{id}/application',
+    'POST /api/v1/receipts/{id}/replacement',
+    'POST /api/v1/receipts/{id}/void',
     'POST /api/v1/reconciliations/statements',
     'POST /api/v1/refunds/{id}/completion',
     'POST /api/v1/refunds/{id}/decision',
