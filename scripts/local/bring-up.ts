@@ -1,5 +1,4 @@
 // The whole platform on one machine: servers, schema, seed, processes.
-import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '../../shared/process/config';
@@ -7,20 +6,17 @@ import { openVault } from '../../shared/process/vault';
 import { connect, migrate } from '../../shared/store/connect';
 import { freePort } from '../stack/free-port';
 import { type Stack, startStack } from '../stack/start-stack';
-import { type MailSink, startMailSink } from './mail-sink';
 import { type Login, type Seeded, seed } from './seed';
-import { type Simulators, startSimulators } from './simulators/start-simulators';
+import { type Outside, startOutside } from './start-outside';
 import { type Supervisor, supervise } from './supervise';
 
-export type Running = {
+export type Running = Pick<Outside, 'simulators' | 'sink' | 'carriers'> & {
   apiUrl: string;
   consoleUrl: string;
   identityUrl: string;
   callbacksUrl: string;
   /** Pages that everybody may open. */
   publicUrl: string;
-  simulators: Simulators;
-  sink: MailSink;
   /** Where each process tells its health and metrics. */
   operationsUrls: string[];
   apiKey: string;
@@ -53,22 +49,15 @@ export async function bringUp(options: BringUpOptions): Promise<Running> {
   const { log, folder = join(localFolder, 'stack'), broker = true, cache = true, stackEnv = process.env } = options;
   mkdirSync(localFolder, { recursive: true });
   const stack = await startStack({ folder, log, broker, cache, env: stackEnv });
-  // Parties outside, as far as this machine has any.
-  const outside: { sink?: MailSink; simulators?: Simulators } = {};
+  let outside: Outside | undefined;
   try {
     const seeded = await prepareDatabase(stack.databaseUrl);
     const callbacksPort = await portFor(options, 3003);
-    const bouncesTo = { url: `http://127.0.0.1:${callbacksPort}`, secret: randomBytes(24).toString('hex') };
-    const sink = await startMailSink(stack.databaseUrl, { bouncesTo });
-    outside.sink = sink;
-    const simulators = await startSimulators(`http://127.0.0.1:${callbacksPort}`);
-    outside.simulators = simulators;
-    const bounceSecret = bouncesTo.secret;
-    const supervisor = await startProcesses(stack, { sink, simulators, callbacksPort, bounceSecret }, options);
-    return running(stack, { sink, simulators }, supervisor, seeded);
+    outside = await startOutside(stack.databaseUrl, `http://127.0.0.1:${callbacksPort}`);
+    const supervisor = await startProcesses(stack, { outside, callbacksPort }, options);
+    return running(stack, outside, supervisor, seeded);
   } catch (error) {
-    await outside.simulators?.stop();
-    await outside.sink?.stop();
+    await outside?.stop();
     await stack.stop();
     throw error;
   }
@@ -106,11 +95,9 @@ function objectFolder({ folder }: Stack): string {
   return path;
 }
 
-type Outside = { sink: MailSink; simulators: Simulators; callbacksPort: number; bounceSecret: string };
-
 async function startProcesses(
   stack: Stack,
-  { sink, simulators, callbacksPort, bounceSecret }: Outside,
+  { outside, callbacksPort }: { outside: Outside; callbacksPort: number },
   options: BringUpOptions,
 ): Promise<Supervisor> {
   const { log, env, program = join(__dirname, '../run-parts.js') } = options;
@@ -126,7 +113,7 @@ async function startProcesses(
     // A laptop is no public service: the demo and the tests may send more than a partner may.
     API_KEY_REQUESTS_PER_HOUR: '10000000',
     API_KEY_REQUESTS_PER_DAY: '100000000',
-    ...simulators.settings,
+    ...outside.settings,
     ...env,
     DATABASE_URL: stack.databaseUrl,
     AMQP_URL: stack.amqpUrl ?? '',
@@ -140,9 +127,6 @@ async function startProcesses(
     PUBLIC_PAGES_URL: process.env.PUBLIC_PAGES_URL ?? `http://127.0.0.1:${publicPort}`,
     // Links in mails are made by workers, which listen nowhere themselves.
     PUBLIC_IDENTITY_URL: process.env.PUBLIC_IDENTITY_URL ?? `http://127.0.0.1:${identityPort}`,
-    SMTP_URL: sink.url,
-    BOUNCE_ADDRESS: 'bounces@sink.invalid',
-    BOUNCE_SECRET: bounceSecret,
     OBJECT_FOLDER: objectFolder(stack),
   };
   // Ports stay the same when a process is started again, so a page left open goes on working.
@@ -154,7 +138,7 @@ async function startProcesses(
 
 function running(
   stack: Stack,
-  { sink, simulators }: Pick<Outside, 'sink' | 'simulators'>,
+  { simulators, sink, carriers, stop: stopOutside }: Outside,
   supervisor: Supervisor,
   { apiKey, logins }: Seeded,
 ): Running {
@@ -173,10 +157,7 @@ function running(
     identityUrl,
     callbacksUrl,
     publicUrl,
-    simulators: {
-      ...Object.fromEntries(Object.entries(simulators.byName).map(([name, { url }]) => [name, url])),
-      mail: sink.controlUrl,
-    },
+    simulators: { ...urlsOf({ ...simulators.byName, ...carriers.byName }), mail: sink.controlUrl },
     databaseUrl: stack.databaseUrl,
     apiKey,
     logins,
@@ -201,8 +182,7 @@ function running(
   const stop = async () => {
     for (const file of [runFile, manageFile]) rmSync(file, { force: true });
     await supervisor.stop();
-    await simulators.stop();
-    await sink.stop();
+    await stopOutside();
     await stack.stop();
   };
   return {
@@ -213,6 +193,7 @@ function running(
     publicUrl,
     simulators,
     sink,
+    carriers,
     operationsUrls: operations.flatMap(({ url }) => url ?? []),
     apiKey,
     logins,
@@ -222,6 +203,9 @@ function running(
     stop: () => (stopped ??= stop()),
   };
 }
+
+const urlsOf = (simulators: Readonly<Record<string, { url: string }>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(simulators).map(([name, { url }]) => [name, url]));
 
 /** Afresh: what a run that was killed left behind may be open to others. */
 function writeForOwner(path: string, content: string): void {

@@ -2,7 +2,7 @@ import type { Running } from './bring-up';
 
 /** Where things are and how to get in, for a person at a terminal. */
 export function addressLines(running: Running): string[] {
-  const { apiUrl, consoleUrl, identityUrl, publicUrl, apiKey, logins, notes, stack, simulators } = running;
+  const { apiUrl, consoleUrl, identityUrl, publicUrl, apiKey, logins, notes, stack, simulators, carriers } = running;
   return [
     '',
     `  API       ${apiUrl}/api/v1      (reference: ${apiUrl}/api/docs)`,
@@ -12,7 +12,10 @@ export function addressLines(running: Running): string[] {
     `            ${Object.entries(simulators.byName)
       .map(([name, { url }]) => `${name} ${url}`)
       .join('  ')}`,
-    `  Console   ${consoleUrl}      (mails that were sent: ${consoleUrl}/inbox)`,
+    `  Texts     ${Object.entries(carriers.byName)
+      .map(([name, { url }]) => `${name} ${url}`)
+      .join('  ')}      (simulated; no telephone rings)`,
+    `  Console   ${consoleUrl}      (messages that were sent: ${consoleUrl}/inbox)`,
     ...logins.map(({ role, login, password }) => `            ${role.padEnd(10)} ${login}  ${password}`),
     '  Commands  node --env-file=.local/manage.env dist/scripts/manage.js      (shows them)',
     `  Servers   PostgreSQL${stack.amqpUrl ? ', RabbitMQ' : ''}${stack.redisUrl ? ', Redis' : ''}`,
