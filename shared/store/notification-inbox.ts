@@ -4,8 +4,7 @@ import type { Page } from './batch-reads';
 import type { StoredNotification } from './notifications';
 import { row, rows, type Sql, type Tx } from './sql';
 
-export type InboxRow = Pick<StoredNotification, 'id' | 'kind' | 'jurisdiction' | 'dataSealed'> & {
-  createdAt: Date;
+export type InboxRow = Pick<StoredNotification, 'id' | 'kind' | 'jurisdiction' | 'dataSealed' | 'createdAt'> & {
   readAt: Date | null;
 };
 

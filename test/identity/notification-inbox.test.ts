@@ -15,7 +15,7 @@ const ofPayment = { kind: 'payment-received', data: { ...paid, link: 'https://pa
 
 const tell = <Kind extends NotificationKind>(
   who: LoggedIn,
-  over: Pick<NewNotification<Kind>, 'kind' | 'data'> & { notBefore?: Date; jurisdiction?: string },
+  over: Pick<NewNotification<Kind>, 'kind' | 'data' | 'jurisdiction' | 'notBefore'>,
 ) =>
   withTx(db(), (tx) =>
     requestNotification<Kind>(tx, process().vault, {
@@ -65,8 +65,9 @@ test('what was forgotten says so, and its message is still there', async () => {
 });
 
 describe('a message that gathers', () => {
+  const dayAfter = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
   const aReminder = async (who: LoggedIn, notBefore?: Date) => {
-    const assessmentId = await anAssessment(db(), { dueOn: '2026-01-31' });
+    const assessmentId = await anAssessment(db(), { dueOn: dayAfter(10) });
     const given = {
       kind: 'reminder-before-due',
       data: {},
@@ -84,6 +85,10 @@ describe('a message that gathers', () => {
     const [shown] = (await list(person)).items;
     expect(shown).toMatchObject({ id, contents: 'here', title: 'A due date is near' });
     expect(shown.body).toContain('https://pay.example.mg/pay/');
+    // Its day has passed, and it still says what it said.
+    await rows(db(), `update assessment set due_on = $2 where id = $1`, [assessmentId, dayAfter(-2)]);
+    await rows(db(), `update notification set created_at = now() - interval '5 days' where id = $1`, [id]);
+    expect((await list(person)).items).toMatchObject([{ id, contents: 'here' }]);
     await rows(db(), `update assessment set state = 'paid', paid = amount where id = $1`, [assessmentId]);
     expect((await list(person)).items).toMatchObject([{ id, contents: 'over', title: null, body: null }]);
   });

@@ -11,7 +11,6 @@ import { openTokenSession } from '../../shared/store/refresh-tokens';
 import { rows, withTx } from '../../shared/store/sql';
 import * as handlers from '../../workers/privacy/apply-retention';
 import { applyRetention } from '../../workers/privacy/apply-retention.job';
-import { anAssessment } from '../support/assessments';
 import { useDatabase } from '../support/database';
 import { jobsOf } from '../support/engine';
 import { aPayment } from '../support/payments';
@@ -158,17 +157,6 @@ const cases: Record<RetentionRule, { make(days: number): Promise<unknown>; left:
   },
 };
 
-const aReceiptOf = async (paymentId: string): Promise<string> =>
-  (
-    await rows<{ id: string }>(
-      db(),
-      `insert into receipt (id, payment_id, jurisdiction, "year", number, content)
-     values (gen_random_uuid(), $1, 'MG', 2026, 1, '{}')
-     returning id`,
-      [paymentId],
-    )
-  )[0]!.id;
-
 async function aSession() {
   const { id: accountId } = await aPerson(db(), vault);
   await withTx(db(), (tx) => openTokenSession(tx, { accountId, ip: '192.0.2.1', userAgent: 'x', refreshDays: 7 }));
@@ -238,37 +226,6 @@ test('what people refused is kept, however long ago they did', async () => {
     { why: 'chosen' },
     { why: 'unsubscribed' },
   ]);
-});
-
-test('a message goes with its attempts and what it was about, and neither receipt nor payment is touched', async () => {
-  const assessmentId = await anAssessment(db());
-  const { id: paymentId } = await aPayment(db());
-  const receiptId = await aReceiptOf(paymentId);
-  await aNotification(366);
-  await rows(
-    db(),
-    `with told as (update notification set receipt_id = $1, payment_id = $2 returning id), about as (
-       insert into notification_subject select id, $3 from told
-     )
-     insert into delivery_attempt (id, notification_id, channel, provider, address_index, job_event_id)
-     select gen_random_uuid(), id, 'email', 'smtp', '', gen_random_uuid() from told`,
-    [receiptId, paymentId, assessmentId],
-  );
-  expect(await run()).toMatchObject({ result: expect.objectContaining({ notifications: 1 }) });
-  expect(
-    await some(`select (select count(*)::int from notification_subject) as subjects,
-                       (select count(*)::int from delivery_attempt) as attempts,
-                       (select count(*)::int from receipt) as receipts, (select count(*)::int from payment) as payments`),
-  ).toEqual([{ subjects: 0, attempts: 0, receipts: 1, payments: 1 }]);
-});
-
-test('a message that was caught goes with what was attached', async () => {
-  await cases['caught-messages'].make(8);
-  await some(
-    `insert into caught_attachment select gen_random_uuid(), id, 'a.pdf', 'application/pdf', '' from caught_message`,
-  );
-  await run();
-  expect(await some(`select from caught_attachment`)).toEqual([]);
 });
 
 test('running again finds nothing more', async () => {

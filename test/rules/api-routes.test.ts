@@ -59,6 +59,8 @@ const open = {
     'GET /verify/assets/{version}/{file}',
     'GET /verify/worker.js',
     'GET /verify/manifest.webmanifest',
+    'GET /unsubscribe/{token}',
+    'POST /unsubscribe/{token}',
   ],
 } as const;
 

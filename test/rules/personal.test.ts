@@ -8,6 +8,8 @@ const revealing = [
   'services/identity/profile.ts',
   'shared/access/new-password.ts',
   'shared/access/second-factor.ts',
+  'shared/messages/own-addresses.ts',
+  'shared/messages/person-index.ts',
   'shared/payments/order-payment.ts',
   'shared/providers/messages/orange-sms.ts',
   'shared/providers/messages/twilio.ts',

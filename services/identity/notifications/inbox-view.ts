@@ -48,11 +48,12 @@ async function saidIn(
   row: InboxRow & { kind: NotificationKind },
   language: Language,
 ): Promise<Said> {
-  const { id, kind } = row;
+  const { id, kind, jurisdiction, createdAt } = row;
   const sealed = openData(vault, row);
   if (sealed === null) return nothing('forgotten');
-  const gathered = { id, kind, language, jurisdiction: row.jurisdiction!, now: new Date() };
-  const values = ruleOf(kind).isGathered ? await gatherValues(db, config, gathered) : sealed;
+  // As on the day on which it was told: a reminder of what was still to fall due stays one.
+  const about = { id, kind, language, jurisdiction: jurisdiction!, now: createdAt };
+  const values = ruleOf(kind).isGathered ? await gatherValues(db, config, about) : sealed;
   if (values === null) return nothing('over');
   const { title, body } = renderMessage(kind, language, values, { name: null, unsubscribeUrl: null });
   return { contents: 'here', title, body };

@@ -181,7 +181,7 @@ export class ReceiptsAndMessages1767225600012 implements MigrationInterface {
       drop index assessment_overdue_day;
       drop table delivery_choice, delivery_attempt, notification_subject;
       delete from notification where state in ('delivered', 'suppressed');
-      drop index notification_unsettled;
+      drop index notification_unsettled, notification_inbox;
       alter table notification
         drop read_at, drop payment_id, drop receipt_id, drop not_before, drop cause, drop person_index, drop jurisdiction,
         add provider_id text,
