@@ -39,7 +39,7 @@ export async function aBatch(
   db: Database,
   partnerId: string,
   lines: readonly (Vehicle | string)[],
-  { fiscalYear = 2026, linesPerChunk = 2000 } = {},
+  { fiscalYear = 2026, linesPerChunk = 2000, notifyOwners = false } = {},
 ): Promise<string> {
   const id = uuidv7();
   const texts = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line)));
@@ -49,9 +49,10 @@ export async function aBatch(
   await withTx(db, async (tx) => {
     await rows(
       tx,
-      `insert into batch (id, partner_id, jurisdiction, fiscal_year, format, state, line_count, chunk_count, currency, received_at)
-       values ($1, $2, 'MG', $3, '{"kind":"ndjson"}', 'processing', $4, $5, 'MGA', now())`,
-      [id, partnerId, fiscalYear, lines.length, chunks.length],
+      `insert into batch (id, partner_id, jurisdiction, fiscal_year, format, state, line_count, chunk_count, currency, received_at,
+                          notify_owners)
+       values ($1, $2, 'MG', $3, '{"kind":"ndjson"}', 'processing', $4, $5, 'MGA', now(), $6)`,
+      [id, partnerId, fiscalYear, lines.length, chunks.length, notifyOwners],
     );
     for (const [chunk, content] of chunks.entries()) {
       await rows(

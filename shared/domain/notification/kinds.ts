@@ -105,10 +105,14 @@ export const notificationKinds = {
 export type NotificationKind = keyof typeof notificationKinds;
 export const kindNames = Object.keys(notificationKinds) as NotificationKind[];
 
-/** What is given when somebody is to be told; of gathered kinds nothing, since their values are made when they are sent. */
+type ValuesOf<Kind extends NotificationKind> = Readonly<
+  Record<(typeof notificationKinds)[Kind]['data'][number], string>
+>;
+
+/** What is given when somebody is to be told. Of gathered kinds it is made when they are sent. */
 export type DataOf<Kind extends NotificationKind> = Kind extends GatheredKind
-  ? Readonly<Record<string, never>>
-  : Readonly<Record<(typeof notificationKinds)[Kind]['data'][number], string>>;
+  ? Partial<ValuesOf<Kind>>
+  : ValuesOf<Kind>;
 
 /** Kinds that are about assessments, of which there may be several. */
 export type GatheredKind = {
