@@ -16,7 +16,7 @@ import { hery, rasoa, useReminders } from './use-reminders';
 const { db } = useDatabase();
 const reminders = useReminders(db);
 const { come, messages, night, owned, plan, send } = reminders;
-const { taken } = { taken: () => reminders.mailServer.taken };
+const taken = () => reminders.mailServer.taken;
 
 // Four in the morning in Antananarivo of the third of March, a week before the tenth; and seven, when the night is over.
 const thirdOfMarch = '2026-03-03T01:00:00Z';

@@ -40,7 +40,6 @@ export function useReminders(db: () => Database) {
   beforeEach(() =>
     rows(db(), `truncate job, assessment, instalment, owner_block, batch, notification, delivery_choice cascade`),
   );
-  const carriers = (): TestCarriers => ({ mail: testSmtp(mailServer.url()) });
 
   /** Runs what waits, or would later, of one job. */
   async function run(job: JobContract, handlers: HandlerFile, at: string, over: TestCarriers = {}): Promise<void> {
@@ -48,14 +47,15 @@ export function useReminders(db: () => Database) {
       job.name,
     ]);
     const context = aRunContext(db(), { workerId: uuidv7() });
-    const deps = tools({ ...carriers(), ...over }, { now: () => new Date(at) });
+    const mail = testSmtp(mailServer.url());
+    const deps = tools({ mail, ...over }, { now: () => new Date(at) });
     for (const claimed of await leaseJobs(db(), job.name, { atMost: 20 }, context.workerId, 30))
       await runLeased({ job, handlers, deps }, context, claimed as never);
+    mail.close();
   }
 
   return {
     mailServer,
-    tools,
     run,
     /** A vehicle of somebody, and its tax as `over` says. Returns the assessment's id. */
     async owned(owner: Owner, over: Partial<AssessmentFields> = {}): Promise<string> {
