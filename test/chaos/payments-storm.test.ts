@@ -1,5 +1,6 @@
 // A storm of payments on real servers and processes: callbacks come three times and out of order, some never, some forged;
-// processes are killed and PostgreSQL restarted meanwhile. What the providers took is settled once, and nothing else.
+// processes are killed and PostgreSQL restarted meanwhile. What the providers took is settled once, and nothing else; each
+// of it has one receipt, and its owner one mail.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -12,6 +13,7 @@ import { onServer } from '../support/database';
 import { sumOfEntries } from '../support/payments';
 import { forgeriesFor } from './forge-callbacks';
 import { orderAll } from './storm-orders';
+import { expectEverybodyTold, expectReceiptsOfAll } from './storm-receipts';
 import { uploadStatement } from './upload-statement';
 import { wreak } from './wreak';
 
@@ -156,6 +158,9 @@ test(
     }
     expect(Object.values(await sumOfEntries(db)).every((sum) => sum === '0')).toBe(true);
     await expectAssessmentsPaid(paid.length);
+    const receipts = await expectReceiptsOfAll(db);
+    expect(receipts).toBe(paid.length);
+    const mailedTwice = await expectEverybodyTold(db, receipts, await wreaking);
     const told = toldOf();
     const lost = paid.filter(({ reference }) => !told.has(reference));
     for (const { reference } of lost) expect(here.get(reference)!.learnedBy).toMatch(/^(poll|statement)$/);
@@ -165,6 +170,8 @@ test(
       lost: lost.length,
       byStatement,
       forged,
+      receipts,
+      mailedTwice,
       kills: await wreaking,
     });
   },
@@ -190,7 +197,7 @@ async function untilEverythingIsHandled(): Promise<void> {
       db,
       `select name, state::text, count(*)::int, min(failed_reason) as why
          from job
-        where name like 'payments.%'
+        where name ~ '^(payments|receipts|notifications)[.]'
           and name <> 'payments.confirm-payment'
           and state <> 'completed'
         group by 1, 2`,
@@ -207,7 +214,7 @@ async function expectAssessmentsPaid(count: number): Promise<void> {
             sum(a.paid)::text as credited,
             (select -sum(e.amount) from journal_entry e where e.assessment_id is not null)::text as booked
        from assessment a
-      where tariff_id = 'storm'`,
+      where registration like 'STORM %'`,
   );
   expect(sums).toMatchObject({ paid: count });
   expect((sums as { credited: string }).credited).toBe((sums as { booked: string }).booked);

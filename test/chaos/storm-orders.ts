@@ -4,8 +4,10 @@ import { Personal } from '../../shared/domain/personal';
 import { orderPayment } from '../../shared/payments/order-payment';
 import { readConfig } from '../../shared/process/config';
 import { timeOrderedId } from '../../shared/process/time-ordered-id';
-import { openVault } from '../../shared/process/vault';
+import { openVault, type Vault } from '../../shared/process/vault';
+import { insertOwnerBlocks } from '../../shared/store/owner-blocks';
 import { type Database, rows, withPatience, withTx } from '../../shared/store/sql';
+import { landExplanation } from '../support/land-explanation';
 
 const placeOf: Record<ProviderName, { jurisdiction: string; currency: string }> = {
   mvola: { jurisdiction: 'MG', currency: 'MGA' },
@@ -26,7 +28,7 @@ export async function orderAll(db: Database, databaseUrl: string, count: number)
     assessmentId: timeOrderedId(),
     provider: providers[index % providers.length]!,
   }));
-  await insertAssessments(db, wanted);
+  await insertAssessments(db, vault, wanted);
   for (let from = 0; from < wanted.length; from += 50) {
     await withPatience(60, () =>
       withTx(db, async (tx) => {
@@ -56,14 +58,37 @@ export async function orderAll(db: Database, databaseUrl: string, count: number)
   return wanted;
 }
 
-const insertAssessments = (db: Database, wanted: readonly Ordered[]): Promise<unknown> =>
-  rows(
+const blockSize = 500;
+
+/** Vehicles of one batch whose owners have an address and a number each; none is told in the night of where they live. */
+async function insertAssessments(db: Database, vault: Vault, wanted: readonly Ordered[]): Promise<void> {
+  const batchId = timeOrderedId();
+  await rows(
     db,
-    `insert into assessment (id, partner_id, jurisdiction, fiscal_year, category, kind, service, requested_on, amount, currency,
-                             state, tariff_id, tariff_version, explanation)
-     select id, gen_random_uuid(), jurisdiction, 2026, 'service', 'service-fee', 'T-552', '2026-06-01', 1000 + place, currency,
-            'due', 'storm', 1, '{}'
+    `insert into assessment (id, partner_id, batch_id, line, jurisdiction, fiscal_year, category, registration,
+                             registration_key, amount, currency, state, tariff_id, tariff_version, explanation)
+     select id, gen_random_uuid(), $2, place, jurisdiction, 2026, 'land', 'STORM ' || place, 'STORM' || place, 1000 + place,
+            currency, 'due', 'mg-land-2026', 1, $3
        from rows from (json_to_recordset($1) as (id uuid, jurisdiction text, currency text)) with ordinality
             as one(id, jurisdiction, currency, place)`,
-    [JSON.stringify(wanted.map(({ assessmentId, provider }) => ({ id: assessmentId, ...placeOf[provider] })))],
+    [
+      JSON.stringify(wanted.map(({ assessmentId, provider }) => ({ id: assessmentId, ...placeOf[provider] }))),
+      batchId,
+      JSON.stringify(landExplanation(1000)),
+    ],
   );
+  const owners = wanted.map((_, index) => [index + 1, ownerOf(index + 1)] as const);
+  for (let chunk = 0; chunk * blockSize < owners.length; chunk++) {
+    const block = { batchId, chunk, owners: owners.slice(chunk * blockSize, (chunk + 1) * blockSize) };
+    await withTx(db, (tx) => insertOwnerBlocks(tx, vault, [block]));
+  }
+}
+
+export const emailOfLine = (line: number): string => `storm-${line}@example.mg`;
+
+const ownerOf = (line: number) => ({
+  name: null,
+  email: emailOfLine(line),
+  phone: `+26134${String(1_000_000 + line)}`,
+  language: null,
+});

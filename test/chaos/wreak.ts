@@ -2,11 +2,11 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Running } from '../../scripts/local/bring-up';
 
-/** Kills whatever takes callbacks or settles payments, again and again, and restarts and kills PostgreSQL in between. */
+const stormy = ['callbacks', 'payments', 'scheduler', 'receipts', 'notifications'];
+
+/** Kills whatever takes callbacks, settles payments, issues receipts or delivers messages, again and again, and restarts and kills PostgreSQL in between. */
 export async function wreak({ supervisor, stack }: Running, kills: number, isOver: () => boolean): Promise<number> {
-  const victims = supervisor.children.filter(({ parts }) =>
-    parts.some((part) => ['callbacks', 'payments', 'scheduler'].includes(part)),
-  );
+  const victims = supervisor.children.filter(({ parts }) => parts.some((part) => stormy.includes(part)));
   let killed = 0;
   while (killed < kills || !isOver()) {
     await pause(randomInt(200, 1200));
