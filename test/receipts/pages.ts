@@ -29,7 +29,8 @@ export const codeOnPage = (pdf: Buffer, { dpi, page = 1 }: { dpi: number; page?:
 
 export const codeInImage = (png: Buffer): Promise<string> => withFile(png, 'png', readCode);
 
-const readCode = async (file: string): Promise<string> => (await runProgram('zbarimg', ['-q', '--raw', file])).trim();
+const readCode = async (file: string): Promise<string> =>
+  (await runProgram('zbarimg', ['-q', '--nodbus', '--raw', file])).trim();
 
 async function withFile<T>(bytes: Buffer, kind: string, use: (file: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'receipt-'));

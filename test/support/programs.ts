@@ -19,6 +19,6 @@ export function programTest(...names: ProgramName[]): typeof test | typeof test.
 export async function runProgram(name: ProgramName, args: readonly string[]): Promise<string> {
   const program = findWanted(name, process.env);
   if (program === null) throw new Error(`${name} is not installed`);
-  const { stdout } = await promisify(execFile)(program, args, { maxBuffer: 64 * 1024 * 1024, timeout: 20_000 });
+  const { stdout } = await promisify(execFile)(program, args, { maxBuffer: 64 * 1024 * 1024, timeout: 60_000 });
   return stdout;
 }
