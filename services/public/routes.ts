@@ -8,6 +8,7 @@ import { askReference, home } from './ask-reference';
 import { callOffPayment } from './call-off-payment';
 import { publicPages } from './documentation';
 import { postPayment } from './post-payment';
+import { receiptCode, receiptPdf } from './receipt-files';
 import { showNotice } from './show-notice';
 import { showPayment } from './show-payment';
 import type { PublicTools } from './tools';
@@ -21,6 +22,8 @@ export function publicRoutes({ health, config }: Process, tools: PublicTools): R
     showNotice(tools),
     postPayment(tools),
     showPayment(tools),
+    receiptPdf(tools),
+    receiptCode(tools),
     callOffPayment(tools),
     showUnsubscribe(tools),
     postUnsubscribe(tools),

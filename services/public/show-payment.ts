@@ -5,6 +5,7 @@ import { Refusal } from '../../shared/http/errors';
 import { defineRoute, type Route } from '../../shared/http/route';
 import { thingsOfPayment } from '../../shared/store/notices';
 import { nextActionOf, type PaymentRow, paymentById } from '../../shared/store/payments';
+import { receiptsOfPayment } from '../../shared/store/receipt-reads';
 import { withPatience } from '../../shared/store/sql';
 import { languageOf } from './language';
 import { readPatienceSeconds } from './load-notice';
@@ -51,7 +52,9 @@ export async function shown(
   payment: PaymentRow,
   { isLeaving = false, key }: { isLeaving?: boolean; key: string | undefined },
 ): Promise<ShownPayment> {
-  const things = await withPatience(readPatienceSeconds, () => thingsOfPayment(db, payment.id, mostThings));
+  const [things, receipts] = await withPatience(readPatienceSeconds, () =>
+    Promise.all([thingsOfPayment(db, payment.id, mostThings), receiptsOfPayment(db, payment.id, mostThings)]),
+  );
   const ownKey = isKeyOfPayment(vault, payment.id, key) ? key! : null;
-  return { payment, things, next: nextActionOf(vault, payment), isLeaving, key: ownKey };
+  return { payment, things, receipts, next: nextActionOf(vault, payment), isLeaving, key: ownKey };
 }

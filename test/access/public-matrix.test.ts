@@ -9,16 +9,24 @@ import { rows } from '../../shared/store/sql';
 import { aPerson } from '../privacy/people';
 import { aNotice } from '../public/notices';
 import { usePublic } from '../public/use-public';
+import { anIssuedReceipt, aSettledPayment, useObjectFolder } from '../support/issued-receipts';
 import { aPayment } from '../support/payments';
 import { type Asking, everybody, threePartners } from './callers';
 
 type Fixture = { ok: number; about?(): Promise<string>; form?(): Record<string, string> };
 
-const pages = usePublic({ STAFF_SECOND_FACTOR: 'optional' }, { workers: false });
+const objects = useObjectFolder();
+const pages = usePublic({ STAFF_SECOND_FACTOR: 'optional', ...objects.env }, { workers: false });
 const aReference = async () => noticeReferenceOf(await aNotice(pages.db()));
 const aPaymentReference = async () => {
   const items = [{ assessmentId: await aNotice(pages.db()) }];
   return referenceOf((await aPayment(pages.db(), { vault: pages.process().vault, items, provider: 'stripe' })).id);
+};
+
+const aPaidReference = async () => {
+  const { id } = await aSettledPayment(pages.process());
+  await anIssuedReceipt(pages.process(), id);
+  return referenceOf(id);
 };
 
 const aLink = async () => {
@@ -47,6 +55,8 @@ const fixtures: Readonly<Record<string, Fixture>> = {
     form: () => ({ key: randomBytes(16).toString('base64url'), provider: 'stripe', wanted: 'x' }),
   },
   'GET /payments/{reference}': { ok: 200, about: aPaymentReference },
+  'GET /payments/{reference}/receipt.pdf': { ok: 200, about: aPaidReference },
+  'GET /payments/{reference}/codes/{place}.png': { ok: 200, about: aPaidReference },
   // Nobody here ordered it.
   'POST /payments/{reference}/cancellation': { ok: 409, about: aPaymentReference, form: () => ({}) },
   'GET /unsubscribe/{token}': { ok: 200, about: aLink },
@@ -85,7 +95,7 @@ test.each(routes.map((route) => [nameOf(route), route] as const))('%s answers ev
   const { ok, about, form } = fixtures[name]!;
   const answers = await Promise.all(
     askers.map(async ({ name: who, headers }) => {
-      const path = route.path.replace(/\{\w+\}/, (await about?.()) ?? '');
+      const path = route.path.replace('{place}', '0').replace(/\{\w+\}/, (await about?.()) ?? '');
       const method = route.method === 'post' ? 'POST' : 'GET';
       const { status } = await pages.ask(path, { method, headers, ...(form && { form: form() }) });
       return `${who}: ${status}`;

@@ -50,6 +50,8 @@ const open = {
     'GET /pay/{reference}',
     'POST /pay/{reference}',
     'GET /payments/{reference}',
+    'GET /payments/{reference}/codes/{place}.png',
+    'GET /payments/{reference}/receipt.pdf',
     'POST /payments/{reference}/cancellation',
     'GET /verify',
     'POST /verify',

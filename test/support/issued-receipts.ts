@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { packOf } from '../../shared/domain/jurisdictions/packs';
 import type { Process } from '../../shared/process/process';
 import { openObjectStore } from '../../shared/providers/objects/open-object-store';
-import { numberReceipts } from '../../shared/receipts/number-receipts';
+import { numberReceipts, type WantedReceipt } from '../../shared/receipts/number-receipts';
 import { openProofSigner } from '../../shared/receipts/proof-signer';
 import { renderReceipt } from '../../shared/receipts/render-receipt';
 import type { PaymentRow } from '../../shared/store/payments';
@@ -39,12 +39,15 @@ async function noticesOf(db: Database, count: number): Promise<{ assessmentId: s
 }
 
 /** Has its number, and no file yet. */
-export async function aNumberedReceipt(process: Process, paymentId: string, now = new Date()): Promise<ReceiptRow> {
+export const aNumberedReceipt = (process: Process, paymentId: string, now = new Date()): Promise<ReceiptRow> =>
+  numbered(process, { paymentId }, now);
+
+async function numbered(process: Process, wanted: Omit<WantedReceipt, 'followUp'>, now: Date): Promise<ReceiptRow> {
   const { db, vault, config } = process;
   const signer = await openProofSigner(process);
   const tools = { vault, config, signer, tariffCache: new Map(), now: () => now };
-  const numbered = await withTx(db, (tx) => numberReceipts(tx, tools, [{ paymentId, followUp: {} }]));
-  return (await receiptById(db, numbered.get(paymentId)!))!;
+  const made = await withTx(db, (tx) => numberReceipts(tx, tools, [{ ...wanted, followUp: {} }]));
+  return (await receiptById(db, made.get(wanted.paymentId)!))!;
 }
 
 export async function anIssuedReceipt(process: Process, paymentId: string, now = new Date()): Promise<ReceiptRow> {
@@ -65,3 +68,9 @@ export async function issueReceipt({ db, config }: Process, receipt: ReceiptRow)
 
 const keyOfReceipt = ({ jurisdiction, year, content }: ReceiptRow): string =>
   `receipts/${jurisdiction}/${year}/${content.number}.pdf`.toLowerCase();
+
+/** Numbered in the place of one that was declared void. */
+export async function aReplacement(process: Process, old: ReceiptRow, reason = 'wrong plate'): Promise<ReceiptRow> {
+  const replaces = { id: old.id, number: old.content.number, reason };
+  return numbered(process, { paymentId: old.paymentId, replaces }, new Date());
+}

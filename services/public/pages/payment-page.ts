@@ -11,14 +11,18 @@ import { type Html, html } from '../../../shared/http/html';
 import type { NextAction } from '../../../shared/providers/payments/provider';
 import type { PaidThing } from '../../../shared/store/notices';
 import type { PaymentRow } from '../../../shared/store/payments';
+import type { ShownReceipt } from '../../../shared/store/receipt-reads';
 import { callOffPath, inLanguage, noticePath, paymentPath } from '../paths';
 import type { Words } from '../words';
 import { factList, faultText, type Page, pageAnswer } from './frame';
+import { isReceiptOnItsWay, receiptPart } from './receipt-part';
 
 export type ShownPayment = {
   payment: PaymentRow;
   /** The first of what it is for. */
   things: readonly PaidThing[];
+  /** The newest first. */
+  receipts: readonly ShownReceipt[];
   next: NextAction | null;
   /** The payer has just ordered it, and is to be led to the provider. */
   isLeaving: boolean;
@@ -40,6 +44,7 @@ export function paymentPage(words: Words, shown: ShownPayment, wrong: { status: 
   const body = html`${faultText(wrong && texts.payment.cannotCallOff)}
 <div role="status">${standing(words, shown)}</div>
 ${facts(words, shown, reference)}
+${receiptPart(words, shown, reference)}
 ${ways(words, shown, reference)}`;
   return pageAnswer({
     status: wrong?.status ?? 200,
@@ -59,8 +64,9 @@ const queryOf = ({ isLeaving, key }: Pick<ShownPayment, 'isLeaving' | 'key'>): R
 });
 
 /** At once to the provider for whoever is on the way. A browser replaces this page by that one: going back skips it. */
-function refreshOf({ payment, next, isLeaving }: ShownPayment): NonNullable<Page['refresh']> | null {
-  if (!isUnderWay(payment.state)) return null;
+function refreshOf(shown: ShownPayment): NonNullable<Page['refresh']> | null {
+  const { payment, next, isLeaving } = shown;
+  if (!isUnderWay(payment.state)) return isReceiptOnItsWay(shown) ? { seconds: secondsBetween.soon } : null;
   const url = isLeaving ? providerUrl(next) : null;
   if (url !== null) return { seconds: 0, url };
   return { seconds: ageOf(payment) < soonMs ? secondsBetween.soon : secondsBetween.later };
@@ -99,7 +105,7 @@ function standing(words: Words, shown: ShownPayment): Html {
 
 function settled({ texts: { payment: said }, dayOf }: Words, { settledAt, createdAt, jurisdiction }: PaymentRow): Html {
   const day = dayOf(settledAt ?? createdAt, packOf(jurisdiction).timeZone);
-  return html`<p class="note">${said.settled(day)}</p><p>${said.keep}</p>`;
+  return html`<p class="note">${said.settled(day)}</p>`;
 }
 
 function underWay({ texts: { payment: said } }: Words, { payment, next, isLeaving }: ShownPayment): string {

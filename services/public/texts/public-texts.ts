@@ -116,12 +116,25 @@ export type PublicTexts = {
     callOff: string;
     cannotCallOff: string;
   };
+  receipt: {
+    title: string;
+    number: (number: string) => string;
+    replaces: (number: string) => string;
+    beingMade: string;
+    open: string;
+    codes: string;
+    /** Of a plate and its year. */
+    code: (subject: string) => string;
+    voided: (number: string) => string;
+  };
   refused: {
     title: string;
     tooMany: (seconds: number) => string;
     maintenance: string;
     unavailable: string;
     notHere: string;
+    receiptNotReady: string;
+    receiptVoid: string;
     unreadable: string;
     foreignForm: string;
     failed: string;

@@ -128,6 +128,16 @@ export const publicTextsEs: PublicTexts = {
     callOff: 'Anular este pago',
     cannotCallOff: 'Este pago no se puede anular desde aquí. Si no se paga, termina solo.',
   },
+  receipt: {
+    title: 'Su recibo',
+    number: (number) => `Recibo ${number}.`,
+    replaces: (number) => `Sustituye al recibo ${number}.`,
+    beingMade: 'Su recibo se está preparando.',
+    open: 'Abrir el recibo (PDF)',
+    codes: 'Los códigos solos, para guardarlos en un teléfono y mostrarlos en la carretera:',
+    code: (subject) => `Código de ${subject}`,
+    voided: (number) => `El recibo ${number} fue anulado y ya no prueba nada.`,
+  },
   refused: {
     title: 'No ha funcionado',
     tooMany: (seconds) =>
@@ -135,6 +145,8 @@ export const publicTextsEs: PublicTexts = {
     maintenance: 'El servicio está en mantenimiento. Puede consultar, pero de momento no pagar. Inténtelo más tarde.',
     unavailable: 'El servicio no responde por el momento. Inténtelo de nuevo en un instante.',
     notHere: 'No hay nada en esta dirección.',
+    receiptNotReady: 'El recibo se está preparando. Inténtelo de nuevo en un minuto.',
+    receiptVoid: 'Este recibo fue anulado y ya no prueba nada.',
     unreadable: 'No hemos entendido esta solicitud. Abra de nuevo la página del aviso y vuelva a empezar.',
     foreignForm: 'Esta solicitud no viene de nuestra página. Abra de nuevo la página del aviso y vuelva a empezar.',
     failed: 'Algo no ha funcionado por nuestra parte. Inténtelo de nuevo en un instante.',

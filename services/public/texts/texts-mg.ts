@@ -140,6 +140,16 @@ export const publicTextsMg: PublicTexts = {
     callOff: 'Hanafoana ity fandoavana ity',
     cannotCallOff: 'Tsy azo foanana eto ity fandoavana ity. Raha tsy voaloa izy dia mifarana ho azy.',
   },
+  receipt: {
+    title: 'Ny rosianao',
+    number: (number) => `Rosia ${number}.`,
+    replaces: (number) => `Misolo ny rosia ${number} izy.`,
+    beingMade: 'Eo am-panaovana ny rosianao.',
+    open: 'Hanokatra ny rosia (PDF)',
+    codes: mg`Ny kaody fotsiny, hotehirizina amin’ny finday sy haseho eny an-dalana :`,
+    code: (subject) => `Kaodin’ny ${subject}`,
+    voided: (number) => `Nofoanana ny rosia ${number} ka tsy porofo intsony.`,
+  },
   refused: {
     title: 'Tsy nety ilay izy',
     tooMany: (seconds) =>
@@ -148,6 +158,8 @@ export const publicTextsMg: PublicTexts = {
       'Eo am-pikojakojana ny serivisy. Afaka mijery ianao, fa tsy afaka mandoa amin’izao. Andramo indray any aoriana.',
     unavailable: 'Tsy mamaly ny serivisy amin’izao. Andramo indray afaka kelikely.',
     notHere: 'Tsy misy na inona na inona amin’ity adiresy ity.',
+    receiptNotReady: 'Eo am-panaovana ny rosia. Andramo indray afaka iray minitra.',
+    receiptVoid: 'Nofoanana ity rosia ity ka tsy porofo intsony.',
     unreadable: 'Tsy azonay io fangatahana io. Sokafy indray ny pejin’ny filazana ary avereno atao.',
     foreignForm: 'Tsy avy amin’ny pejinay io fangatahana io. Sokafy indray ny pejin’ny filazana ary avereno atao.',
     failed: 'Nisy tsy nety tany aminay. Andramo indray afaka kelikely.',
