@@ -23,7 +23,9 @@ const aPaymentReference = async () => {
   return referenceOf((await aPayment(pages.db(), { vault: pages.process().vault, items, provider: 'stripe' })).id);
 };
 
-const aPaidReference = async () => {
+let paidReference: Promise<string> | undefined;
+const aPaidReference = () => (paidReference ??= issued());
+const issued = async () => {
   const { id } = await aSettledPayment(pages.process());
   await anIssuedReceipt(pages.process(), id);
   return referenceOf(id);
@@ -56,7 +58,8 @@ const fixtures: Readonly<Record<string, Fixture>> = {
   },
   'GET /payments/{reference}': { ok: 200, about: aPaymentReference },
   'GET /payments/{reference}/receipt.pdf': { ok: 200, about: aPaidReference },
-  'GET /payments/{reference}/codes/{place}.png': { ok: 200, about: aPaidReference },
+  // Of what is not paid; what is given out is asked in test/public/receipt.test.ts.
+  'GET /payments/{reference}/codes/{place}.png': { ok: 404, about: aPaymentReference },
   // Nobody here ordered it.
   'POST /payments/{reference}/cancellation': { ok: 409, about: aPaymentReference, form: () => ({}) },
   'GET /unsubscribe/{token}': { ok: 200, about: aLink },
