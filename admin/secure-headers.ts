@@ -49,6 +49,8 @@ const forMails = helmet({
     },
   },
   xFrameOptions: { action: 'sameorigin' },
+  // In its sandbox it has no origin; asked for one all the same, Chromium complains on the page around it.
+  originAgentCluster: false,
   referrerPolicy: { policy: 'no-referrer' },
 });
 

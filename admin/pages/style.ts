@@ -74,7 +74,7 @@ td.acts { white-space: nowrap; text-align: right; }
 .boxes input { width: auto; height: auto; margin: 0 0.4rem 0 0; }
 pre { margin: 0; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; font: 0.9em/1.5 ui-monospace, Menlo, "DejaVu Sans Mono", monospace; }
 .mails { display: flex; flex-wrap: wrap; gap: 1rem; }
-.mails iframe { flex: 0 1 640px; min-width: 0; width: 640px; height: 44rem; border: 1px solid var(--line); border-radius: 6px; }
+.mails iframe { flex: 0 1 640px; min-width: 0; width: 640px; height: 50rem; border: 1px solid var(--line); border-radius: 6px; }
 .mails iframe.phone { flex: 0 0 320px; width: 320px; }
 @media (max-width: 40rem) { .fields .wide { grid-column: auto; } main { padding: 1rem; } }
 `;
