@@ -4,36 +4,32 @@ import { explanationTexts } from '../../domain/explanation/explain-in-words';
 import { moneyText } from '../../domain/explanation/number-text';
 import { type NotificationKind, ruleOf } from '../../domain/notification/kinds';
 import type { Language } from '../../domain/vehicle-fields';
+import { thingsInWords } from '../things-in-words';
 
-type Words = Record<'things' | 'document' | 'reason' | 'report', string>;
+type Words = Record<'document' | 'reason' | 'report', string>;
 
 const words: Readonly<Record<Language, Words>> = {
   fr: {
-    things: 'vignette 2026, 1234 TAB',
     document: 'carte grise',
     reason: 'La photo est trop floue.',
     report: 'paiements de novembre 2026',
   },
   mg: {
-    things: 'hetra 2026, 1234 TAB',
     document: 'karatra volondavenona',
     reason: 'Tsy mazava ny sary.',
     report: 'fandoavana novambra 2026',
   },
   en: {
-    things: 'vehicle tax 2026, 1234 TAB',
     document: 'registration card',
     reason: 'The photo is too blurred.',
     report: 'payments of November 2026',
   },
   es: {
-    things: 'impuesto 2026, 1234 TAB',
     document: 'permiso de circulación',
     reason: 'La foto está borrosa.',
     report: 'pagos de noviembre de 2026',
   },
   pt: {
-    things: 'imposto 2026, 1234 TAB',
     document: 'livrete do veículo',
     reason: 'A foto está desfocada.',
     report: 'pagamentos de novembro de 2026',
@@ -45,6 +41,7 @@ export function sampleValues(kind: NotificationKind, language: Language): Record
   const texts = explanationTexts[language];
   const all: Record<string, string> = {
     ...words[language],
+    things: thingsInWords([{ registration: '1234 TAB', service: null, fiscalYear: 2026 }]),
     amount: moneyText(54_000, 'MGA', texts.numbers),
     number: 'MG-2026-000123',
     paidOn: dayText('2026-11-27', texts),

@@ -5,12 +5,12 @@ export const fr: MessageTexts<'assessment-created'> = {
   subject: 'Un nouveau montant est à payer',
   title: 'Un nouveau montant est à payer',
   paragraphs: [
-    spaced`Voici ce qui a été calculé pour vous : {things}.`,
+    spaced`Un montant a été calculé pour : {things}.`,
     spaced`Montant à payer : {amount}.`,
     spaced`Le détail, la manière dont le montant est calculé et les moyens de payer sont sur cette page :`,
     '{link}',
     'Si ce montant vous paraît faux, signalez-le à l’administration qui l’a établi avant de payer.',
   ],
   button: 'Voir le détail',
-  sms: 'TaxCollector: {amount} à payer ({things}). Voir: {link}',
+  sms: 'TaxCollector: {amount} à payer, {things}. Voir: {link}',
 };

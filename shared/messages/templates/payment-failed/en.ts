@@ -5,7 +5,7 @@ export const en: MessageTexts<'payment-failed'> = {
   title: 'Your payment did not succeed',
   paragraphs: [
     'Your payment of {amount} did not succeed. No money was taken.',
-    'What there is to pay: {things}.',
+    'It is about: {things}.',
     'You can try again, or pay in another way, on this page:',
     '{link}',
     'Should money have been taken all the same, do not pay a second time: it will count as soon as we learn of it.',

@@ -5,7 +5,7 @@ export const es: MessageTexts<'payment-failed'> = {
   title: 'Su pago no se ha realizado',
   paragraphs: [
     'Su pago de {amount} no se ha realizado. No se ha cobrado nada.',
-    'Lo que hay que pagar: {things}.',
+    'Se trata de: {things}.',
     'Puede intentarlo de nuevo, o pagar de otra manera, en esta página:',
     '{link}',
     'Si a pesar de todo se cobró dinero, no pague otra vez: contará en cuanto lo sepamos.',

@@ -6,7 +6,7 @@ export const fr: MessageTexts<'payment-failed'> = {
   title: 'Votre paiement n’a pas réussi',
   paragraphs: [
     'Votre paiement de {amount} n’a pas réussi. Rien n’a été encaissé.',
-    spaced`Ce qui est à payer : {things}.`,
+    spaced`Cela concerne : {things}.`,
     spaced`Vous pouvez réessayer, ou payer autrement, sur cette page :`,
     '{link}',
     spaced`Si de l’argent a quand même été prélevé, ne payez pas une deuxième fois : il sera compté dès que nous en aurons connaissance.`,

@@ -6,7 +6,7 @@ export const mg: MessageTexts<'payment-failed'> = {
   title: 'Tsy tafita ny fandoavanao',
   paragraphs: [
     'Tsy tafita ny fandoavanao ny vola {amount}. Tsy nisy vola noraisina.',
-    spaced`Ny tokony haloa : {things}.`,
+    spaced`Momba ny : {things}.`,
     spaced`Azonao atao ny manandrana indray, na mandoa amin’ny fomba hafa, ao amin’ity pejy ity :`,
     '{link}',
     spaced`Raha nisy vola nalaina ihany dia aza mandoa fanindroany : hisaina izy raha vao fantatray.`,

@@ -5,7 +5,7 @@ export const pt: MessageTexts<'payment-failed'> = {
   title: 'O seu pagamento não se realizou',
   paragraphs: [
     'O seu pagamento de {amount} não se realizou. Nada foi cobrado.',
-    'O que há a pagar: {things}.',
+    'Trata-se de: {things}.',
     'Pode tentar de novo, ou pagar de outra forma, nesta página:',
     '{link}',
     'Se ainda assim foi cobrado dinheiro, não pague segunda vez: contará logo que o soubermos.',

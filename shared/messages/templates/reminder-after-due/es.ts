@@ -5,12 +5,12 @@ export const es: MessageTexts<'reminder-after-due'> = {
   title: 'Ha pasado una fecha de pago',
   paragraphs: [
     'La fecha de pago, {dueOn}, ha pasado y todavía no hemos recibido todo su pago.',
-    'Lo que hay que pagar: {things}.',
+    'Se trata de: {things}.',
     'Queda por pagar: {amount}.',
     'Pueden añadirse recargos por demora, como prevé la ley. Para pagar o ver el detalle:',
     '{link}',
     'Si ha pagado en los últimos días, no tenga en cuenta este recordatorio.',
   ],
   button: 'Ir al pago',
-  sms: 'TaxCollector: vencido el {dueOn}, {amount} por pagar ({things}): {link}',
+  sms: 'TaxCollector: vencido el {dueOn}, {amount} por pagar, {things}: {link}',
 };

@@ -11,5 +11,5 @@ export const en: MessageTexts<'reminder-before-due'> = {
     'If you paid in the last few days, ignore this reminder.',
   ],
   button: 'Go to the payment',
-  sms: 'TaxCollector: {amount} to pay by {dueOn} ({things}): {link}',
+  sms: 'TaxCollector: {amount} to pay by {dueOn}, {things}: {link}',
 };

@@ -11,5 +11,5 @@ export const es: MessageTexts<'reminder-before-due'> = {
     'Si ha pagado en los últimos días, no tenga en cuenta este recordatorio.',
   ],
   button: 'Ir al pago',
-  sms: 'TaxCollector: {amount} por pagar hasta el {dueOn} ({things}): {link}',
+  sms: 'TaxCollector: {amount} por pagar hasta el {dueOn}, {things}: {link}',
 };

@@ -12,5 +12,5 @@ export const fr: MessageTexts<'reminder-before-due'> = {
     'Si vous avez payé ces derniers jours, ne tenez pas compte de ce rappel.',
   ],
   button: 'Aller au paiement',
-  sms: 'TaxCollector: {amount} à payer au plus tard le {dueOn} ({things}): {link}',
+  sms: 'TaxCollector: {amount} à payer au plus tard le {dueOn}, {things}: {link}',
 };

@@ -12,5 +12,5 @@ export const mg: MessageTexts<'reminder-before-due'> = {
     'Raha efa nandoa ianao tato anatin’ny andro vitsivitsy dia aza raharahaina ity fampahatsiahivana ity.',
   ],
   button: 'Ho any amin’ny fandoavana',
-  sms: 'TaxCollector: {amount} aloa farafahatarany ny {dueOn} ({things}): {link}',
+  sms: 'TaxCollector: {amount} aloa farafahatarany ny {dueOn}, {things}: {link}',
 };

@@ -11,5 +11,5 @@ export const pt: MessageTexts<'reminder-before-due'> = {
     'Se pagou nos últimos dias, não tenha em conta este lembrete.',
   ],
   button: 'Ir para o pagamento',
-  sms: 'TaxCollector: {amount} a pagar ate {dueOn} ({things}): {link}',
+  sms: 'TaxCollector: {amount} a pagar ate {dueOn}, {things}: {link}',
 };
