@@ -42,7 +42,7 @@ export async function orderAll(db: Database, databaseUrl: string, count: number)
             owner: { partnerId: null, accountId: null },
             items: [{ assessmentId, wanted: { all: true } }],
             provider,
-            payerPhone: new Personal('+261340000001'),
+            payerPhone: new Personal('+261341234567'),
             language: 'fr',
             interaction: 'redirect',
             returnUrl: 'https://return.example/',
