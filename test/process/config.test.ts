@@ -61,6 +61,53 @@ test('all faults are told together, by name and without the values', () => {
   expect(faults.join()).not.toContain('s3cret');
 });
 
+describe('carriers of text messages', () => {
+  const twilio = {
+    TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+    TWILIO_AUTH_TOKEN: 'a-token-of-ours',
+    TWILIO_FROM: '+15005550006',
+  };
+  const orange = {
+    ORANGE_SMS_CLIENT_ID: 'client',
+    ORANGE_SMS_CLIENT_SECRET: 's3cret',
+    ORANGE_SMS_SENDER: '+261320000000',
+    ORANGE_SMS_STATUS_SECRET: 'a-place-that-nobody-guesses',
+  };
+
+  test('are configured wholly or not at all', () => {
+    expect(faultsOf({ ...production, ...twilio, ...orange })).toEqual([]);
+    expect(faultsOf({ ...production, TWILIO_ACCOUNT_SID: '', ORANGE_SMS_SENDER_NAME: 'Impots' })).toEqual([]);
+    for (const name of Object.keys({ ...twilio, ...orange }))
+      expect(faultsOf({ ...production, ...twilio, ...orange, [name]: '' })).toEqual([
+        `${name}: is needed beside the others of its provider`,
+      ]);
+  });
+
+  test('are reached over TLS, except in development', () => {
+    const plain = { ...twilio, TWILIO_URL: 'http://127.0.0.1:1', ORANGE_SMS_URL: 'http://127.0.0.1:2' };
+    expect(faultsOf({ ...production, ...plain })).toEqual([
+      'TWILIO_URL: expected https in production',
+      'ORANGE_SMS_URL: expected https in production',
+    ]);
+    expect(faultsOf({ ...production, ...plain, ENVIRONMENT: 'development' })).toEqual([]);
+  });
+
+  test.each([
+    ['TWILIO_ACCOUNT_SID', `SK${'0'.repeat(32)}`],
+    ['TWILIO_FROM', '034 12 345 67'],
+    ['ORANGE_SMS_SENDER', 'tel:+261320000000'],
+    ['ORANGE_SMS_SENDER_NAME', 'a name too long to show'],
+    ['ORANGE_SMS_STATUS_SECRET', 'short'],
+    ['ORANGE_SMS_STATUS_SECRET', 'with/a/slash/that/is/long/enough'],
+    ['SMS_PER_SECOND', '0'],
+    ['MAILS_PER_SECOND', 'many'],
+  ])('%s is not %j', (name, value) => {
+    expect(faultsOf({ ...production, ...twilio, ...orange, [name]: value })).toEqual([
+      expect.stringContaining(`${name}: `),
+    ]);
+  });
+});
+
 describe('a value in a file', () => {
   test('is taken without the line break that ends it', () => {
     const { DATABASE_URL: url, LOOKUP_KEY: lookup, ...rest } = production;

@@ -29,6 +29,12 @@ const offences: ReadonlyArray<readonly [rule: string, file: string, content: str
     `import { createTransport } from 'nodemailer'; export { createTransport };`,
   ],
   ['sole-speaker-stripe', 'scripts/b.ts', `import type Stripe from 'stripe'; export type B = Stripe;`],
+  ['sole-speaker-twilio', 'services/callbacks/a.ts', `import twilio from 'twilio'; export const a = twilio;`],
+  [
+    'sole-speaker-libphonenumber',
+    'services/intake/f.ts',
+    `import { isSupportedCountry } from 'libphonenumber-js/max'; export const f = isSupportedCountry;`,
+  ],
   ['sole-speaker-cockatiel', 'workers/tax/c.ts', `import { retry } from 'cockatiel'; export const c = retry;`],
   ['sole-speaker-saxes', 'services/intake/e.ts', `import { SaxesParser } from 'saxes'; export const e = SaxesParser;`],
   ['sole-speaker-pdfkit', 'workers/receipts/b.ts', `import PDFDocument from 'pdfkit'; export const b = PDFDocument;`],
