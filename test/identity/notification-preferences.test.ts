@@ -3,6 +3,7 @@ import type { DeliveryChoice } from '../../shared/domain/notification/allowed-ch
 import { Personal } from '../../shared/domain/personal';
 import { accountIndex, addressIndex } from '../../shared/messages/person-index';
 import { choicesFor, setChoices } from '../../shared/store/delivery-choices';
+import { closeAccount } from '../../shared/store/erasures';
 import { row, rows, withTx } from '../../shared/store/sql';
 import { type LoggedIn, useIdentity } from '../privacy/identity-service';
 import { untilBlocked } from '../support/database';
@@ -116,22 +117,16 @@ test('of a telephone, which nobody proved to be theirs, only that it was dead is
   expect(await choicesFor(db(), [phone])).toMatchObject([{ topic: 'payments', why: 'unsubscribed' }]);
 });
 
-test('of two changes at once both are kept', async () => {
+test('what is said while the account is erased is written of nobody', async () => {
   const person = await somebody();
-  let both!: Promise<unknown>;
+  let answer!: ReturnType<typeof put>;
   await withTx(db(), async (tx) => {
-    await rows(tx, `select from account where id = $1 for update`, [person.id]);
-    both = Promise.all([
-      put(person, { timeZone: 'Africa/Dakar', channels: { sms: { topics: { payments: false } } } }),
-      put(person, { channels: { email: { topics: { payments: false } } } }),
-    ]);
+    await closeAccount(tx, person.id);
+    answer = put(person, { timeZone: 'Africa/Dakar', channels: { sms: { isOn: false } } });
     await untilBlocked(db());
   });
-  await both;
-  expect(await get(person)).toMatchObject({
-    timeZone: 'Africa/Dakar',
-    channels: { email: { topics: { payments: false } }, sms: { topics: { payments: false } } },
-  });
+  expect((await answer).json.code).toBe('TOKEN_INVALID');
+  expect(await choicesFor(db(), [accountIndex(process().vault, person.id)])).toEqual([]);
 });
 
 test.each([

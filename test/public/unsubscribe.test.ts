@@ -13,10 +13,12 @@ import { Personal } from '../../shared/domain/personal';
 import { languages } from '../../shared/domain/vehicle-fields';
 import { accountIndex, addressIndex } from '../../shared/messages/person-index';
 import { readUnsubscribe, unsubscribeUrl } from '../../shared/messages/unsubscribe-link';
+import { beginAttempt } from '../../shared/store/delivery-attempts';
 import { choicesFor, setChoices } from '../../shared/store/delivery-choices';
 import { closeAccount } from '../../shared/store/erasures';
 import { rows, withTx } from '../../shared/store/sql';
 import { aPerson } from '../privacy/people';
+import { untilBlocked } from '../support/database';
 import { usePublic, wordsOf } from './use-public';
 
 const pages = usePublic({ PUBLIC_PAGES_URL: 'https://pay.example.mg/' }, { workers: false });
@@ -42,11 +44,8 @@ async function aMessage({
     [id, hasAccount ? person.id : null, kind],
   );
   const address = addressIndex(vault(), channel, new Personal(person.email));
-  await rows(
-    db(),
-    `insert into delivery_attempt (id, notification_id, channel, provider, address_index) values ($1, $2, $3, 'x', $4)`,
-    [uuidv7(), id, channel, address],
-  );
+  const by = { provider: 'x', jobEventId: uuidv7(), segments: null };
+  await withTx(db(), (tx) => beginAttempt(tx, { ...by, notificationId: id, channel, addressIndex: address }));
   const url = unsubscribeUrl(pages.process().config, vault(), id, channel)!;
   return { id, path: new URL(url).pathname, accountId: person.id, account: accountIndex(vault(), person.id), address };
 }
@@ -176,6 +175,17 @@ test('nothing is said by an account that was closed and whose addresses are gone
   await withTx(db(), (tx) => closeAccount(tx, message.accountId));
   await rows(db(), `delete from delivery_attempt where notification_id = $1`, [message.id]);
   expect((await post(message.path, oneClick)).status).toBe(410);
+});
+
+test('what is refused while the account is erased is written of nobody', async () => {
+  const message = await aMessage();
+  let answer!: Promise<{ status: number }>;
+  await withTx(db(), async (tx) => {
+    await closeAccount(tx, message.accountId);
+    answer = post(message.path, oneClick);
+    await untilBlocked(db());
+  });
+  expect([(await answer).status, await choicesOf(message)]).toEqual([410, []]);
 });
 
 test('who turned a way off in the account is told so, and a link turns nothing else on', async () => {

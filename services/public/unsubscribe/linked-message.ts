@@ -4,6 +4,7 @@ import { isKind, ruleOf } from '../../../shared/domain/notification/kinds';
 import { Refusal } from '../../../shared/http/errors';
 import { accountIndex } from '../../../shared/messages/person-index';
 import { readUnsubscribe } from '../../../shared/messages/unsubscribe-link';
+import { lockAccount } from '../../../shared/store/accounts';
 import { choicesFor, forgetRefusals, setChoices } from '../../../shared/store/delivery-choices';
 import { subjectOfMessage } from '../../../shared/store/message-subjects';
 import { type Tx, withPatience } from '../../../shared/store/sql';
@@ -16,6 +17,7 @@ export type LinkedMessage = {
   language: string;
   jurisdiction: string | null;
   /** Of an account, of an address, or of both. */
+  accountId: string | null;
   account: Buffer | null;
   address: Buffer | null;
 };
@@ -34,7 +36,7 @@ export async function linkedMessage({ db, vault }: PublicTools, token: string): 
   const { topic } = ruleOf(kind);
   if (topic === 'security' || (accountId === null && address === null)) throw new Refusal('LINK_INVALID');
   const account = accountId === null ? null : accountIndex(vault, accountId);
-  return { channel, topic, language, jurisdiction, account, address };
+  return { channel, topic, language, jurisdiction, accountId, account, address };
 }
 
 export async function standingOf({ db }: PublicTools, message: LinkedMessage): Promise<Standing> {
@@ -46,12 +48,24 @@ export async function standingOf({ db }: PublicTools, message: LinkedMessage): P
   return against.some((one) => one.topic === topic) ? 'off' : 'on';
 }
 
+/** An erasure that came in between has taken out what the account said: nothing may be written of it afterwards. */
+async function keepAccount(tx: Tx, { accountId }: LinkedMessage): Promise<void> {
+  if (accountId === null) return;
+  const account = await lockAccount(tx, accountId);
+  if (account === undefined || account.state === 'closed') throw new Refusal('LINK_INVALID');
+}
+
 /** By the account where there is one, and else by the address. Twice is as good as once. */
-export const refuseMore = (tx: Tx, { account, address, channel, topic }: LinkedMessage): Promise<unknown> =>
-  setChoices(tx, (account ?? address)!, [{ channel, topic, isAllowed: false }], 'unsubscribed');
+export async function refuseMore(tx: Tx, message: LinkedMessage): Promise<void> {
+  await keepAccount(tx, message);
+  const { account, address, channel, topic } = message;
+  await setChoices(tx, (account ?? address)!, [{ channel, topic, isAllowed: false }], 'unsubscribed');
+}
 
 /** Whoever has the link was reached at the address: what was refused for it is theirs to take back. */
-export async function allowAgain(tx: Tx, { account, address, channel, topic }: LinkedMessage): Promise<void> {
+export async function allowAgain(tx: Tx, message: LinkedMessage): Promise<void> {
+  await keepAccount(tx, message);
+  const { account, address, channel, topic } = message;
   if (account !== null) await setChoices(tx, account, [{ channel, topic, isAllowed: true }], 'chosen');
   if (address !== null) await forgetRefusals(tx, address, { channel, topics: [topic], whys: ['unsubscribed'] });
 }
