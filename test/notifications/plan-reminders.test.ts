@@ -291,13 +291,14 @@ test('two planners at once make one message a person', async () => {
 
 test('two who tell the same people in other orders do not wait for each other in a circle', async () => {
   const id = await owned(rasoa, { dueOn: inAWeek });
-  const [one, between, other] = ['a', 'b', 'c'].map((name) => {
+  const told = (name: string): Told => {
     const email = new Personal(`${name}@example.mg`);
     const person = { accountId: null, index: addressIndex(vault, 'email', email), email };
     return { person: { ...person, phone: null, name: null, language: null }, assessmentIds: [id] };
-  }) as [Told, Told, Told];
+  };
+  const [one, between, other] = [told('one'), told('between'), told('other')];
   const request = { kind: 'reminder-before-due', jurisdiction: 'MG', day: '2026-03-03', now: new Date() } as const;
-  const tell = (tx: Tx, told: Told[]) => requestGathered(tx, vault, request, told);
+  const tell = (tx: Tx, people: Told[]) => requestGathered(tx, vault, request, people);
   let both!: Promise<number[]>;
   await withTx(db(), async (tx) => {
     await tell(tx, [between]);
@@ -305,7 +306,7 @@ test('two who tell the same people in other orders do not wait for each other in
       [
         [one, between, other],
         [other, between, one],
-      ].map((told) => withTx(db(), (own) => tell(own, told))),
+      ].map((people) => withTx(db(), (own) => tell(own, people))),
     );
     // Each would have made its first message by now, and after our commit wait for that of the other.
     await untilBlocked(db(), 2);
