@@ -1,10 +1,9 @@
 // Receipts: numbered without gaps, issued once their file is stored, voided and never deleted.
 import type { ReceiptContent } from '../domain/receipt/content';
 import type { ReceiptNumber } from '../domain/receipt/receipt-number';
+import { type ReceiptState, receiptStatesBefore } from '../domain/receipt/receipt-state';
 import { type OwnedScope, ownedScopeClause } from './row-scope';
 import { row, rows, type Sql, type Tx } from './sql';
-
-export type ReceiptState = 'numbered' | 'issued' | 'void';
 
 export type ReceiptRow = {
   id: string;
@@ -146,8 +145,9 @@ export async function markIssued(tx: Tx, id: string, { objectKey, sha256, sizeBy
             state = case when state = 'numbered' then 'issued' else state end
       where id = $1
         and sha256 is null
+        and state = any($5)
      returning state`,
-    [id, objectKey, sha256, sizeBytes],
+    [id, objectKey, sha256, sizeBytes, receiptStatesBefore('file stored')],
   );
   return marked?.state === 'issued';
 }
@@ -163,9 +163,9 @@ export async function voidReceipt(
     `update receipt
         set state = 'void', voided_at = now(), void_reason = $2, voided_by = $3
       where id = $1
-        and state <> 'void'
+        and state = any($4)
      returning id`,
-    [id, reason, by],
+    [id, reason, by, receiptStatesBefore('declared void')],
   );
   return voided.length > 0;
 }
