@@ -119,9 +119,10 @@ module.exports = {
     },
     {
       name: 'no-orphans',
-      comment: 'A file that neither uses nor is used by another does nothing.',
+      comment:
+        'A file that neither uses nor is used by another does nothing. A service worker is started by a browser.',
       severity: 'error',
-      from: { orphan: true, pathNot: ['^dist/', '\\.json$', '\\.cjs$'] },
+      from: { orphan: true, pathNot: ['^dist/', '\\.json$', '\\.cjs$', '/assets/worker\\.js$'] },
       to: {},
     },
     {

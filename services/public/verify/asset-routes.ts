@@ -78,7 +78,7 @@ const getWorker = (): Route => {
     {
       ...ofVerifying,
       method: 'get',
-      path: `${verifyPath}/worker.js`,
+      path: '/verify/worker.js',
       summary: 'The service worker of the pages',
       responses: { 200: { description: 'The script', content: { 'text/javascript': z.string() } } },
       errors: [],
