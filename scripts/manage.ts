@@ -24,6 +24,7 @@ import { showCallbackCommand } from './manage/show-callback';
 import { verifyAssessmentsCommand } from './manage/verify-assessments';
 import { verifyAuditCommand } from './manage/verify-audit';
 import { verifyLedgerCommand } from './manage/verify-ledger';
+import { verifyReceiptsCommand } from './manage/verify-receipts';
 
 const commands = {
   migrate: migrateCommand,
@@ -48,6 +49,7 @@ const commands = {
   'verify-assessments': verifyAssessmentsCommand,
   'verify-audit': verifyAuditCommand,
   'verify-ledger': verifyLedgerCommand,
+  'verify-receipts': verifyReceiptsCommand,
   'show-callback': showCallbackCommand,
   'export-audit': exportAuditCommand,
 };

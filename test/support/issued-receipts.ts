@@ -70,7 +70,7 @@ const keyOfReceipt = ({ jurisdiction, year, content }: ReceiptRow): string =>
   `receipts/${jurisdiction}/${year}/${content.number}.pdf`.toLowerCase();
 
 /** Numbered in the place of one that was declared void. */
-export async function aReplacement(process: Process, old: ReceiptRow, reason = 'wrong plate'): Promise<ReceiptRow> {
-  const replaces = { id: old.id, number: old.content.number, reason };
-  return numbered(process, { paymentId: old.paymentId, replaces }, new Date());
+export function aReplacement(process: Process, old: ReceiptRow, now = new Date()): Promise<ReceiptRow> {
+  const replaces = { id: old.id, number: old.content.number, reason: 'wrong plate' };
+  return numbered(process, { paymentId: old.paymentId, replaces }, now);
 }
