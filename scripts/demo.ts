@@ -59,7 +59,7 @@ async function tellStory(running: Running, { lines: count, json }: Options): Pro
   const linesPerSecond = Math.round(lines / seconds);
   for (const line of summary(state, seconds, linesPerSecond)) say(line);
   for (const line of await explainOne(running, state)) say(line);
-  for (const line of await payOne(running, state)) say(line);
+  for (const line of await payOne(running, state, { seed, fiscalYear })) say(line);
   if (json !== undefined) {
     const figures = { lines, assessed, rejected, duplicates, seconds: Number(seconds.toFixed(3)), linesPerSecond };
     writeFileSync(json, `${JSON.stringify(figures, null, 2)}\n`);

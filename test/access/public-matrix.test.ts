@@ -98,8 +98,7 @@ test.each(routes.map((route) => [nameOf(route), route] as const))('%s answers ev
   const { ok, about, form } = fixtures[name]!;
   const answers = await Promise.all(
     askers.map(async ({ name: who, headers }) => {
-      const path = route.path.replace('{place}', '0').replace(/\{\w+\}/, (await about?.()) ?? '');
-      const named = route.path.replace('{version}/{file}', 'any/page.mjs');
+      const named = route.path.replace('{place}', '0').replace('{version}/{file}', 'any/page.mjs');
       const path = named.replace(/\{\w+\}/, (await about?.()) ?? 'x');
       const method = route.method === 'post' ? 'POST' : 'GET';
       const { status } = await pages.ask(path, { method, headers, ...(form && { form: form() }) });
