@@ -144,6 +144,7 @@ export async function markIssued(tx: Tx, id: string, { objectKey, sha256, sizeBy
         set object_key = $2, sha256 = $3, size_bytes = $4, issued_at = now(),
             state = case when state = 'numbered' then 'issued' else state end
       where id = $1
+        and state = any($5)
         and sha256 is null
         and state = any($5)
      returning state`,
