@@ -4,6 +4,8 @@ import {
 } from '../../scripts/local/simulators/start-message-simulators';
 import type { DataOf, NotificationKind } from '../../shared/domain/notification/kinds';
 import { Personal } from '../../shared/domain/personal';
+import { notificationRequested } from '../../shared/events/notification-requested';
+import { publish } from '../../shared/jobs/publish';
 import { runLeased } from '../../shared/jobs/run-leased';
 import { noteDelivery, type ToldOutcome } from '../../shared/messages/note-delivery';
 import { addressIndex } from '../../shared/messages/person-index';
@@ -12,12 +14,12 @@ import { type Messengers, openMessengers } from '../../shared/providers/messages
 import { attemptsOf } from '../../shared/store/delivery-attempts';
 import { choicesFor, setChoices } from '../../shared/store/delivery-choices';
 import { leaseJobs } from '../../shared/store/jobs/claim-jobs';
-import { type NewNotification, requestNotification } from '../../shared/store/notifications';
+import { lockNotification, type NewNotification, requestNotification } from '../../shared/store/notifications';
 import { row, rows, withTx } from '../../shared/store/sql';
 import * as handlers from '../../workers/notifications/deliver';
 import { deliver } from '../../workers/notifications/deliver.job';
 import type { NotificationTools } from '../../workers/notifications/open';
-import { useDatabase } from '../support/database';
+import { untilBlocked, useDatabase } from '../support/database';
 import { aRunContext, jobsOf } from '../support/engine';
 import { testSmtp, useMessageTools } from '../support/message-pool';
 import { testVault as vault } from '../support/tax-worker';
@@ -247,4 +249,25 @@ test('a number that a carrier says is none is not tried by another', async () =>
   const id = await request({ phone: new Personal('+15005550001'), jurisdiction: 'GQ' });
   await run();
   expect(await waysOf(id)).toEqual(['sms twilio refused', 'email smtp sent']);
+});
+
+test('two jobs of one message at once send it once', async () => {
+  const id = await request();
+  await withTx(db(), (tx) => publish(tx, notificationRequested, { notificationId: id }));
+  const jobs = await leaseJobs(db(), deliver.name, { atMost: 2 }, aRunContext(db()).workerId, 30);
+  expect(jobs).toHaveLength(2);
+  let both!: Promise<unknown>;
+  await withTx(db(), async (tx) => {
+    await lockNotification(tx, id);
+    both = Promise.all(
+      jobs.map((job) =>
+        runLeased({ job: deliver, handlers, deps: toolsWith(messengers) }, aRunContext(db()), job as never),
+      ),
+    );
+    await untilBlocked(db(), 2);
+  });
+  await both;
+
+  expect(simulators.byName['orange-sms'].messages()).toHaveLength(1);
+  expect(await waysOf(id)).toEqual(['sms orange-sms sent']);
 });
