@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { verifyTexts } from '../../services/public/verify/texts/verify-texts';
 import { languages } from '../../shared/domain/vehicle-fields';
@@ -46,6 +49,30 @@ async function aReadyTelephone(
   await telephone.page.goto(`${pages.url()}/verify?language=${language}`);
   await telephone.page.getByText(verifyTexts[language as 'fr'].offline.ready).waitFor();
   return telephone;
+}
+
+/** Between a telephone and the server, on an origin of its own. */
+async function aLine() {
+  const line = { state: 'carries' as 'carries' | 'fails' | 'hangs', url: '', close: () => Promise.resolve() };
+  const server = createServer((req, res) => {
+    if (line.state === 'hangs') return;
+    if (line.state === 'fails') return void res.writeHead(502).end();
+    const { method, headers } = req;
+    const onward = request(pages.url() + req.url, { method, headers }, (answer) => {
+      res.writeHead(answer.statusCode!, answer.headers);
+      answer.pipe(res);
+    });
+    req.pipe(onward);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  line.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  line.close = async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  };
+  return line;
 }
 
 const verdictOn = (page: Page) => page.locator('h1.verdict span').textContent();
@@ -171,6 +198,27 @@ inBrowser('an old browser, which knows no such signatures, verifies with the lib
   await page.goto(`${pages.url()}/v/${receipt.token.slice(0, -4)}AAAA`);
   await page.locator('.verdict').waitFor();
   expect(await verdictOn(page)).toBe(fr.verdicts['not-genuine'].title);
+});
+
+inBrowser('of a server that fails, or does not answer in time, the telephone does not wait for a verdict', async () => {
+  const receipt = await receipts.aReceipt();
+  const line = await aLine();
+  const { context, page } = await aTelephone();
+  await page.goto(`${line.url}/verify?language=fr`);
+  await page.getByText(fr.offline.ready).waitFor();
+  for (const fault of ['fails', 'hangs'] as const) {
+    line.state = fault;
+    await page.goto(`${line.url}/v/${receipt.token}`);
+    await page.getByText('Vérifié sans réseau').waitFor();
+    expect(await verdictOn(page)).toBe(fr.verdicts.valid.title);
+  }
+  // Whoever asks for the network gets it.
+  line.state = 'carries';
+  await page.getByRole('link', { name: fr.offline.again }).click();
+  await page.waitForURL('**?wait');
+  await page.getByText(plateOf(receipt)).waitFor();
+  await context.close();
+  await line.close();
 });
 
 inBrowser('it can be installed', async () => {

@@ -82,7 +82,7 @@ function dayText(text) {
 function timeText(instant) {
   const two = (number) => String(number).padStart(2, '0');
   const local = [instant.getFullYear(), two(instant.getMonth() + 1), two(instant.getDate())].join('-');
-  return `${dayText(local).replace(/ /g, '\u00a0')}, ${two(instant.getHours())}:${two(instant.getMinutes())}`;
+  return `${dayText(local)}, ${two(instant.getHours())}:${two(instant.getMinutes())}`;
 }
 
 function show(id) {
