@@ -28,6 +28,7 @@ const offences: ReadonlyArray<readonly [rule: string, file: string, content: str
     'workers/tax/b.ts',
     `import { createTransport } from 'nodemailer'; export { createTransport };`,
   ],
+  ['sole-speaker-aws-sdk', 'workers/s.ts', `import { S3Client } from '@aws-sdk/client-s3'; export { S3Client };`],
   ['sole-speaker-stripe', 'scripts/b.ts', `import type Stripe from 'stripe'; export type B = Stripe;`],
   ['sole-speaker-twilio', 'services/callbacks/a.ts', `import twilio from 'twilio'; export const a = twilio;`],
   [
