@@ -40,10 +40,11 @@ export async function requestGathered(
     caused.map(({ cause }) => cause),
   );
   const fresh = caused.filter(({ cause }) => !known.has(cause));
+  const notBefore = notBeforeOf(request);
   const made = await requestNotifications(
     tx,
     vault,
-    fresh.map((one) => ({ ...messageOf(request, one), options })),
+    fresh.map((one) => ({ ...messageOf(request, one, notBefore), options })),
   );
   const waitingUntil = new Date(request.now.getTime() + lastMinuteSeconds * 1000);
   await addSubjects(tx, subjectsIn(caused), waitingUntil);
@@ -75,17 +76,25 @@ type Caused = Told & { cause: string };
 
 const byCause = (one: Caused, other: Caused): number => (one.cause < other.cause ? -1 : 1);
 
-function messageOf({ kind, jurisdiction, day, now }: GatheredRequest, { person, cause }: Caused): NewNotification {
-  const pack = packOf(jurisdiction);
+function messageOf(
+  { kind, jurisdiction }: GatheredRequest,
+  { person, cause }: Caused,
+  notBefore: Date,
+): NewNotification {
   const { accountId, email, phone, name, language } = person;
-  const dayBegins = openZoneClock(pack.timeZone).startOf(day).getTime();
-  const gathered = new Date(Math.max(now.getTime() + gatherMinutes * 60_000, dayBegins));
   return {
     kind,
-    ...{ accountId, email, phone, name, jurisdiction, cause },
-    language: language ?? pack.languages[0]!,
+    ...{ accountId, email, phone, name, jurisdiction, cause, notBefore },
+    language: language ?? packOf(jurisdiction).languages[0]!,
     data: {},
-    notBefore: quietUntil(pack.messages.quietHours, pack.timeZone, gathered) ?? gathered,
     expiresAt: null,
   };
+}
+
+/** While it gathers, and not at night. */
+function notBeforeOf({ jurisdiction, day, now }: GatheredRequest): Date {
+  const { messages, timeZone } = packOf(jurisdiction);
+  const dayBegins = openZoneClock(timeZone).startOf(day).getTime();
+  const gathered = new Date(Math.max(now.getTime() + gatherMinutes * 60_000, dayBegins));
+  return quietUntil(messages.quietHours, timeZone, gathered) ?? gathered;
 }
