@@ -37,7 +37,12 @@ const soleSpeakers = [
     'Where files lie, and what the failures of S3 mean, is decided in one folder.',
   ],
   ['saxes', 'saxes', '^shared/statements/', 'How much of a foreign XML is read, and what is refused, is decided once.'],
-  ['pdfkit', 'pdfkit', '^shared/receipts/', 'What makes the same bytes each time is watched over in one folder.'],
+  [
+    'pdfkit',
+    'pdfkit',
+    '^shared/receipts/|^scripts/bench/',
+    'What makes the same bytes each time is watched over in one folder.',
+  ],
   ['fontkit', 'fontkit', '^shared/receipts/fonts/', 'As pdfkit, which reads its fonts with it.'],
   [
     'express',

@@ -89,6 +89,18 @@ export const goals = {
     bound: { lessThan: 50 },
     unit: 'ms',
   },
+  receipts: {
+    id: 'B8',
+    what: 'Receipts of settled payments numbered, signed, drawn as PDF with QR code and stored, receipts/s, against a bare loop that only draws the same pages with the same code',
+    bound: { ratioAtLeast: 0.6 },
+    unit: 'receipts/s',
+  },
+  receiptsAgainstPdfkit: {
+    id: 'B8',
+    what: 'The same, receipts/s, against a bare loop of pdfkit as its documentation shows: same paper, fonts, texts and QR code',
+    bound: { ratioAtLeast: 0.6 },
+    unit: 'receipts/s',
+  },
   fairness: {
     id: 'B10',
     what: "A batch of ten lines until it is completed while another partner's large batch runs, ms, P95",

@@ -4,6 +4,7 @@ import { eventsFigure } from './b3-events';
 import { requestsFigure } from './b4-requests';
 import { delaysFigure } from './b6-delays';
 import { callbacksFigure } from './b7-callbacks';
+import { receiptsFigure } from './b8-receipts';
 import { fairnessFigure } from './b10-fairness';
 import { memoryFigure } from './b13-memory';
 import { openBenchDatabases } from './bench-database';
@@ -20,6 +21,7 @@ const figures: readonly Figure[] = [
   requestsFigure,
   delaysFigure,
   callbacksFigure,
+  receiptsFigure,
   fairnessFigure,
   memoryFigure,
   verifyFigure,
