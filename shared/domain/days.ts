@@ -1,6 +1,8 @@
 // Days as `YYYY-MM-DD` text, which sorts as it reads. Tax law counts in days of the jurisdiction's own calendar, so no
 // rule ever meets a Date: a Date in local time would move a vehicle by a day, and with it by an age band.
 
+import { byZone } from './by-zone';
+
 const shape = /^\d{4}-\d{2}-\d{2}$/;
 const daysInMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
@@ -50,10 +52,13 @@ export type DayRange = { from: string; to: string | null };
 
 export const isWithin = (day: string, { from, to }: DayRange): boolean => from <= day && (to === null || day < to);
 
-/** The calendar day of an instant where the tax is due, e.g. in `Indian/Antananarivo`. Throws on an unknown zone. */
-export function dayIn(timeZone: string, instant: Date): string {
-  // 'sv-SE' writes ISO days; an instant of the clock enters the domain here and nowhere else.
-  return new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
-    instant,
-  );
-}
+// 'sv-SE' writes ISO days.
+const dayFormat = byZone(
+  (timeZone) => new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }),
+);
+
+/**
+ * The calendar day of an instant where the tax is due, e.g. in `Indian/Antananarivo`. Throws on an unknown zone. An instant
+ * of the clock enters the domain here and nowhere else.
+ */
+export const dayIn = (timeZone: string, instant: Date): string => dayFormat(timeZone).format(instant);

@@ -1,6 +1,8 @@
 // Instants of a local clock: where a day begins in a jurisdiction, and when something happened that a file says in local
 // time. `dayIn` of days.ts leads the other way.
 
+import { byZone } from './by-zone';
+
 export type ZoneClock = {
   /** `local` as 2026-01-31T23:59:59. What a change of the clock leaves out is taken as if it had not been changed yet. */
   instantOf(local: string): Date;
@@ -8,8 +10,8 @@ export type ZoneClock = {
   startOf(day: string): Date;
 };
 
-/** Throws on an unknown zone. Opened once for many instants: making the format costs more than using it a hundred times. */
-export function openZoneClock(timeZone: string): ZoneClock {
+/** Throws on an unknown zone. */
+export const openZoneClock = byZone((timeZone): ZoneClock => {
   const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
   const offsetAt = (instant: number) => Date.parse(`${format.format(instant).replace(' ', 'T')}Z`) - instant;
   const instantOf = (local: string): Date => {
@@ -19,4 +21,4 @@ export function openZoneClock(timeZone: string): ZoneClock {
     return new Date(wanted - offsetAt(guess));
   };
   return { instantOf, startOf: (day) => instantOf(`${day}T00:00:00`) };
-}
+});

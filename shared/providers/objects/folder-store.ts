@@ -8,6 +8,7 @@ import { access, constants, mkdir, open, readdir, readFile, rename, rm, stat } f
 import { dirname, join } from 'node:path';
 import { demandKey } from './object-keys';
 import { type ObjectStore, ObjectStoreAway, type StoredObject } from './object-store';
+import { syncTogether } from './sync-together';
 
 const incoming = '.incoming';
 const leftoverAfterMs = 3_600_000;
@@ -92,14 +93,14 @@ async function makeFolder(folder: string, path: string, durable: Set<string>): P
   }
 }
 
-async function syncFolder(path: string): Promise<void> {
+const syncFolder = syncTogether(async (path) => {
   const folder = await open(path, 'r');
   try {
     await folder.sync();
   } finally {
     await folder.close();
   }
-}
+});
 
 /** Young ones may be of a process that is just writing them. Whatever cannot be removed does no harm. */
 async function sweep(path: string): Promise<void> {
