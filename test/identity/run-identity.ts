@@ -117,7 +117,7 @@ export async function mailsTo(db: Database, vault: Vault, accountId: string): Pr
   return found.map(({ id, kind, language, recipient, data }) => ({
     kind,
     language,
-    recipient: vault.open(recipient, recipientContext(id)).toString(),
+    recipient: JSON.parse(vault.open(recipient, recipientContext(id)).toString()).email,
     data: JSON.parse(vault.open(data, notificationDataContext(id)).toString()),
   }));
 }

@@ -4,7 +4,7 @@ import type { OpenPool } from '../../shared/jobs/worker';
 import type { Config } from '../../shared/process/config';
 import type { Vault } from '../../shared/process/vault';
 import type { ObjectStore } from '../../shared/providers/objects/object-store';
-import { openObjectStore } from '../../shared/providers/objects/open-object-store';
+import { openObjectsFor } from '../../shared/providers/objects/open-object-store';
 import { openProofSigner, type ProofSigner } from '../../shared/receipts/proof-signer';
 import type { TariffCache } from '../../shared/store/tariffs';
 
@@ -17,11 +17,11 @@ export type ReceiptTools = {
   now(): Date;
 };
 
-export const open: OpenPool = async ({ db, vault, config, log, onStop }): Promise<ReceiptTools> => {
+export const open: OpenPool = async (process): Promise<ReceiptTools> => {
+  const { db, vault, config, log } = process;
   if (config.PUBLIC_PAGES_URL === undefined)
     log.warn('PUBLIC_PAGES_URL is not set: the codes of receipts lead nowhere');
-  const objects = openObjectStore(config);
-  onStop(() => objects.close());
+  const objects = openObjectsFor(process);
   const signer = await openProofSigner({ db, vault });
   return { vault, config, objects, signer, tariffCache: new Map(), now: () => new Date() };
 };
