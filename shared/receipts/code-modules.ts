@@ -1,5 +1,6 @@
 // Which squares of a code are dark.
 import { create, type QRCodeByteSegment } from 'qrcode';
+import { withBestMask } from './best-mask';
 
 export type CodeModules = { size: number; isDark(row: number, column: number): boolean };
 
@@ -11,6 +12,9 @@ export const codeContent = (text: string): QRCodeByteSegment[] => [{ data: Buffe
 
 /** Correction M: readable with 15 % of it lost. */
 export function codeModules(text: string): CodeModules {
-  const { modules } = create(codeContent(text), { errorCorrectionLevel: 'M' });
-  return { size: modules.size, isDark: (row, column) => modules.get(row, column) !== 0 };
+  const content = codeContent(text);
+  const { size, modules } = withBestMask(
+    (maskPattern) => create(content, { errorCorrectionLevel: 'M', maskPattern }).modules,
+  );
+  return { size, isDark: (row, column) => modules[row * size + column] !== 0 };
 }
