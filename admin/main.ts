@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Process } from '../shared/process/process';
+import { openObjectsFor } from '../shared/providers/objects/open-object-store';
 import { createConsole } from './app';
 import type { BoardOptions } from './board/board-routes';
 
@@ -16,7 +17,7 @@ export async function start(process: Process, options?: BoardOptions): Promise<{
   const { config, log, onStop } = process;
   const server = createServer(
     { requestTimeout: requestSeconds * 1000, headersTimeout: headersSeconds * 1000 },
-    createConsole(process, options),
+    createConsole({ ...process, objects: openObjectsFor(process) }, options),
   );
   server.listen(config.CONSOLE_PORT, config.HOST);
   await once(server, 'listening');

@@ -14,9 +14,11 @@ import { enrolRoutes } from './login/enrol-routes';
 import { loginRoutes } from './login/login-routes';
 import { may } from './login/open-session';
 import { maintenanceRoutes } from './maintenance/maintenance-routes';
+import { messagesRoutes } from './messages/messages-routes';
 import { templatesRoutes } from './messages/templates-routes';
 import { outsiderRoutes } from './outsider-routes';
 import { assetRoutes } from './pages/assets';
+import { receiptsRoutes } from './receipts/receipts-routes';
 import { type ConsoleRoute, definePage } from './route';
 import { searchRoutes } from './search/search-routes';
 
@@ -37,10 +39,12 @@ export const consoleRoutes = (tools: ConsoleTools, options: BoardOptions): Conso
   ...boardRoutes(tools, options),
   ...searchRoutes(tools),
   ...callbacksRoutes(tools),
+  ...templatesRoutes(),
+  ...messagesRoutes(tools),
+  ...receiptsRoutes(tools),
   ...auditRoutes(tools),
   ...keysRoutes(tools),
   ...maintenanceRoutes(tools),
-  ...templatesRoutes(),
   ...inboxRoutes(tools),
   ...accountRoutes(tools),
 ];

@@ -9,13 +9,11 @@ import { Refused } from '../refused';
 import { type Call, type ConsoleRoute, definePage } from '../route';
 import { previewPage, templatesPage } from './templates-page';
 
-const reading = { permission: 'messages:read' } as const;
+// Nothing in them is of any jurisdiction: whoever sees messages of one sees all texts.
+const reading = { permission: 'messages:read', narrowestReach: 'tenant' } as const;
 
 export const templatesRoutes = (): ConsoleRoute[] => [
-  definePage(
-    { ...reading, path: '/messages/templates', menu: { text: 'Texts', longText: 'Texts of messages' } },
-    (call) => show(call, templatesPage()),
-  ),
+  definePage({ ...reading, path: '/messages/templates' }, (call) => show(call, templatesPage())),
   definePage({ ...reading, path: '/messages/templates/:kind/:language' }, (call) => {
     const { kind, language } = askedFor(call);
     show(call, previewPage({ kind, language, message: sampleOf(kind, language) }));

@@ -204,6 +204,7 @@ export const grantsOfRoles: Readonly<Record<Role, readonly Grant[]>> = {
     'reconciliations:*:tenant',
     'ledger:read:tenant',
     'callbacks:read:tenant',
+    'messages:read:tenant',
     'maintenance:read:tenant',
   ],
   admin: ['*:*'],

@@ -52,6 +52,8 @@ export const auditActions = [
   'settle payment',
   'void receipt',
   'replace receipt',
+  'download receipt',
+  'find messages',
   'refund',
   'resolve case',
   'dismiss case',

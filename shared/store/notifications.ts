@@ -119,7 +119,8 @@ export function personIndexOf(
 type SealedRecipient = { email: string | null; phone: string | null; name: string | null };
 export type Recipient = { email: Personal | null; phone: Personal | null; name: Personal | null };
 
-export type NotificationState = 'waiting' | 'sent' | 'delivered' | 'failed' | 'expired' | 'suppressed';
+export const notificationStates = ['waiting', 'sent', 'delivered', 'failed', 'expired', 'suppressed'] as const;
+export type NotificationState = (typeof notificationStates)[number];
 
 export type StoredNotification = {
   id: string;

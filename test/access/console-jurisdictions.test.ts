@@ -1,19 +1,23 @@
 // The console as staff of one jurisdiction see it: the jobs of its partners, and nothing of others or of everybody.
 
 import { packs } from '../../shared/domain/jurisdictions/packs';
+import { openProofSigner } from '../../shared/receipts/proof-signer';
 import { createPartner } from '../../shared/store/partners';
 import { rows } from '../../shared/store/sql';
 import { passwords, useConsole } from '../admin/support/run-console';
+import { aMessage, recipient } from '../admin/support/told-messages';
 import { failedRow, insertLedgerRows } from '../support/ledger-rows';
+import { aReceiptRow } from '../support/receipts';
 
 const staffConsole = useConsole();
 const chunks = 'tax.assess-chunk';
 
-type Place = { code: string; partner: string; email: string; jobs: string[] };
+type Place = { code: string; partner: string; email: string; jobs: string[]; message: string; receipt: string };
 let places: Place[];
 let nobodys: string;
 beforeAll(async () => {
   const db = staffConsole.db();
+  const signer = await openProofSigner(staffConsole.process());
   places = await Promise.all(
     Array.from(packs.keys(), async (code) => {
       const email = `finance.${code.toLowerCase()}@example.test`;
@@ -30,7 +34,9 @@ beforeAll(async () => {
            on conflict do nothing`,
           [closed, `closed: ${closed}`],
         );
-      return { code, partner, email, jobs };
+      const message = await aMessage(db, staffConsole.vault(), { jurisdiction: code });
+      const { content } = await aReceiptRow(db, signer, { jurisdiction: code });
+      return { code, partner, email, jobs, message, receipt: content.number };
     }),
   );
   [nobodys] = (await insertLedgerRows(db, [{ name: 'scheduler.sweep-leftovers', tenant: null }])) as [string];
@@ -104,6 +110,26 @@ test('the board, the audit and what only administrators do are refused', () =>
     expect((await client.post('/maintenance/end', { tenant: other!.code })).status).toBe(403);
   }));
 
+test('messages and receipts are those of their jurisdiction, whatever is asked for', () =>
+  eachPlace(async (own, others) => {
+    const client = await entered(own);
+    const found = await client.post('/messages/find', { address: recipient.email });
+    const places = [own, ...others];
+    const pages = ['/messages', '/messages?state=waiting', found.headers.get('location')!];
+    for (const page of pages) {
+      const { text } = await client.get(page);
+      expect(places.map(({ message }) => text.includes(message))).toEqual([true, false, false]);
+    }
+    const { text } = await client.get('/receipts');
+    expect(places.map(({ receipt }) => text.includes(receipt))).toEqual([true, false, false]);
+    for (const { code, message, receipt } of others) {
+      expect((await client.get(`/messages/${message}`)).status).toBe(404);
+      expect((await client.get(`/messages?jurisdiction=${code}`)).text).not.toContain(message);
+      const byNumber = (await client.get(`/receipts?number=${receipt}`)).text;
+      expect(byNumber).toContain('There are no such receipts.');
+    }
+  }));
+
 test('of the maintenance they see the platform’s and their own', () =>
   eachPlace(async (own, others) => {
     const { text } = await (await entered(own)).get('/maintenance');
@@ -116,7 +142,8 @@ test('finance of the whole platform sees all of it', async () => {
   expect((await client.get('/')).headers.get('location')).toBe('/board/');
   expect((await client.get('/board/')).status).toBe(200);
   const { text } = await client.get('/search');
-  expect(idsIn(text).sort()).toEqual([...places.flatMap(({ jobs }) => jobs), nobodys].sort());
+  // Among those of the messages and receipts.
+  expect(idsIn(text)).toEqual(expect.arrayContaining([...places.flatMap(({ jobs }) => jobs), nobodys]));
 });
 
 test('a jurisdiction without a partner has no jobs, rather than everybody’s', async () => {

@@ -9,6 +9,19 @@ export const findConsoleJob = (sql: Sql, name: string, eventId: string): Promise
 export const jobsOfEvent = (sql: Sql, eventId: string): Promise<ConsoleJob[]> =>
   rows(sql, `select ${consoleColumns} from job where event_id = $1 order by name`, [eventId]);
 
+/** The newest jobs of one queue about a business row, at most `limit`. */
+export const jobsAbout = (sql: Sql, name: string, subjectId: string, limit: number): Promise<ConsoleJob[]> =>
+  rows(
+    sql,
+    `select ${consoleColumns}
+       from job
+      where subject_id = $2
+        and name = $1
+      order by event_id desc
+      limit $3`,
+    [name, subjectId, limit],
+  );
+
 /** What a set of jobs caused, oldest first, at most `limit`. */
 export const jobsCausedBy = (
   sql: Sql,

@@ -53,6 +53,8 @@ export class ReceiptsAndMessages1767225600012 implements MigrationInterface {
       create index receipt_account on receipt (account_id, id) where account_id is not null;
       create index receipt_jurisdiction on receipt (jurisdiction, id);
       create index receipt_voided on receipt (voided_at) where state = 'void';
+      -- The few among very many others, newest first.
+      create index receipt_not_issued on receipt (state, id) where state in ('numbered', 'void');
 
       create function receipt_is_immutable() returns trigger language plpgsql as $$
       begin
@@ -102,7 +104,9 @@ export class ReceiptsAndMessages1767225600012 implements MigrationInterface {
       -- Messages to people who have no account, should they get one and ask for what is kept of them.
       create index notification_person on notification (person_index, id) where account_id is null and person_index is not null;
       create index notification_inbox on notification (account_id, id) where account_id is not null;
-      create index notification_unsettled on notification (id) where state in ('waiting', 'failed');
+      -- For the console: what waits and what failed, and what is of one jurisdiction, each newest first.
+      create index notification_unsettled on notification (state, id, jurisdiction) where state in ('waiting', 'failed');
+      create index notification_jurisdiction on notification (jurisdiction, id) where jurisdiction is not null;
 
       -- What messages are about that gather several things.
       create table notification_subject (
@@ -137,6 +141,8 @@ export class ReceiptsAndMessages1767225600012 implements MigrationInterface {
       create unique index delivery_attempt_message on delivery_attempt (provider, provider_message_id)
         where provider_message_id is not null;
       create index delivery_attempt_notification on delivery_attempt (notification_id, id);
+      -- By an address that somebody names in full.
+      create index delivery_attempt_address on delivery_attempt (address_index, notification_id);
 
       -- What people wish, and what addresses have shown: by account or by address, as blind indexes.
       create table delivery_choice (
@@ -181,7 +187,7 @@ export class ReceiptsAndMessages1767225600012 implements MigrationInterface {
       drop index assessment_overdue_day;
       drop table delivery_choice, delivery_attempt, notification_subject;
       delete from notification where state in ('delivered', 'suppressed');
-      drop index notification_unsettled, notification_inbox;
+      drop index notification_jurisdiction, notification_unsettled, notification_inbox;
       alter table notification
         drop read_at, drop payment_id, drop receipt_id, drop not_before, drop cause, drop person_index, drop jurisdiction,
         add provider_id text,
