@@ -1,5 +1,6 @@
 // What carriers tell of messages after they took them: by their callbacks, and by mails that come back. The only way in
 // which any of that changes something.
+import { isKind, ruleOf } from '../domain/notification/kinds';
 import { notificationRequested } from '../events/notification-requested';
 import { publish } from '../jobs/publish';
 import { attemptsOf, attemptTold, noteAttempt, type ToldAttempt } from '../store/delivery-attempts';
@@ -28,11 +29,12 @@ export async function noteDelivery(
   const attempt = await attemptTold(tx, told);
   if (attempt === undefined) return 'unknown';
   const { id, notificationId } = attempt;
-  await lockNotification(tx, notificationId);
+  const notification = await lockNotification(tx, notificationId);
   const noted = await noteAttempt(tx, id, outcome);
   if (noted === undefined) return 'known';
   if (outcome.state === 'delivered') {
-    await settleNotification(tx, notificationId, { state: 'delivered' });
+    // Where another way is still to be gone as well, its job settles it.
+    if (!isUnderWay(notification)) await settleNotification(tx, notificationId, { state: 'delivered' });
     return 'noted';
   }
   if (outcome.isAddressDead === true) {
@@ -48,3 +50,6 @@ export async function noteDelivery(
 
 const wentOtherwise = async (tx: Tx, notificationId: string): Promise<boolean> =>
   (await attemptsOf(tx, notificationId)).some(({ state }) => state === 'sent' || state === 'delivered');
+
+const isUnderWay = (notification: { kind: string; state: string } | undefined): boolean =>
+  notification?.state === 'waiting' && isKind(notification.kind) && ruleOf(notification.kind).mode === 'every';

@@ -78,7 +78,7 @@ export const settleAttempt = (tx: Tx, id: string, outcome: AttemptOutcome): Prom
 
 export type ToldAttempt = { attemptId: string } | { provider: string; messageId: string };
 
-/** The notification that an attempt belongs to. Read before it is locked. */
+/** The newest that is called so, and the notification that it belongs to. Read before it is locked. */
 export const attemptTold = (
   sql: Sql,
   told: ToldAttempt,
@@ -87,7 +87,12 @@ export const attemptTold = (
     ? row(sql, `select id, notification_id as "notificationId" from delivery_attempt where id = $1`, [told.attemptId])
     : row(
         sql,
-        `select id, notification_id as "notificationId" from delivery_attempt where provider = $1 and provider_message_id = $2`,
+        `select id, notification_id as "notificationId"
+           from delivery_attempt
+          where provider = $1
+            and provider_message_id = $2
+          order by id desc
+          limit 1`,
         [told.provider, told.messageId],
       );
 

@@ -150,8 +150,8 @@ export const findNotification = (sql: Sql, id: string): Promise<StoredNotificati
   row(sql, `select ${columns} from notification n left join account a on a.id = n.account_id where n.id = $1`, [id]);
 
 /** Until the commit nobody makes or settles an attempt of it. */
-export const lockNotification = (tx: Tx, id: string): Promise<{ state: NotificationState } | undefined> =>
-  row(tx, `select state from notification where id = $1 for no key update`, [id]);
+export const lockNotification = (tx: Tx, id: string): Promise<{ kind: string; state: NotificationState } | undefined> =>
+  row(tx, `select kind, state from notification where id = $1 for no key update`, [id]);
 
 /** Null once it was forgotten. Messages of before held the address alone. */
 export function openRecipient(vault: Vault, { id, recipientSealed }: StoredNotification): Recipient | null {
@@ -171,15 +171,15 @@ export const openData = (
   dataSealed && JSON.parse(vault.open(dataSealed, notificationDataContext(id)).toString());
 
 export type Settlement =
-  /** `isLast`: whatever becomes of it, there is no other way to try. */
-  | { state: 'sent'; isLast: boolean }
+  /** `isOver`: whatever becomes of it, nothing more is to be sent. */
+  | { state: 'sent'; isOver: boolean }
   | { state: 'delivered' | 'expired' }
   | { state: 'failed' | 'suppressed'; reason: string };
 
 /**
- * Says what became of it. What is delivered, expired or suppressed stays so; what failed may still be sent when somebody
- * retries its job. A message that leads back to no account is nobody's to erase later, so its contents go as soon as
- * nothing can be tried with them any more.
+ * Says what became of it. What is delivered, expired or suppressed stays so; what failed is sent when somebody retries its
+ * job, and is forgotten with all others after a while. A message that leads back to no account is nobody's to erase later,
+ * so its contents go as soon as nothing is to be done with them any more.
  */
 export const settleNotification = (tx: Tx, id: string, settlement: Settlement): Promise<unknown> =>
   rows(
@@ -192,13 +192,11 @@ export const settleNotification = (tx: Tx, id: string, settlement: Settlement): 
             data_sealed = case when account_id is null and $4 then null else data_sealed end
       where id = $1
         and state in ('waiting', 'failed', 'sent')`,
-    [
-      id,
-      settlement.state,
-      'reason' in settlement ? settlement.reason : null,
-      settlement.state !== 'sent' || settlement.isLast,
-    ],
+    [id, settlement.state, 'reason' in settlement ? settlement.reason : null, isForgotten(settlement)],
   );
+
+const isForgotten = (settlement: Settlement): boolean =>
+  settlement.state === 'sent' ? settlement.isOver : settlement.state !== 'failed';
 
 /** Another way is to be tried, or the same once more. False when there is nothing left to send. */
 export const waitAgain = async (tx: Tx, id: string): Promise<boolean> =>

@@ -31,7 +31,7 @@ async function financeOf(jurisdiction: string) {
 }
 
 test('messages are listed, the newest first, with what became of each and nobody’s address', async () => {
-  const fellBack = await told({ tried: [refused, byMail], settlement: { state: 'sent', isLast: true } });
+  const fellBack = await told({ tried: [refused, byMail], settlement: { state: 'sent', isOver: true } });
   const waiting = await told();
   const { text } = await (await console_.as('auditor')).get('/messages');
 
@@ -125,7 +125,7 @@ test('an account’s messages are found by its address before any was sent, and 
 });
 
 test('one message is shown with its attempts, in order, and without what it says', async () => {
-  const id = await told({ tried: [refused, byMail], settlement: { state: 'sent', isLast: true } });
+  const id = await told({ tried: [refused, byMail], settlement: { state: 'sent', isOver: true } });
   const { text } = await (await console_.as('auditor')).get(`/messages/${id}`);
   expect(text.indexOf('orange-sms')).toBeLessThan(text.indexOf('smtp'));
   expect(text).toContain('no such subscriber &lt;[number]&gt;');

@@ -72,6 +72,10 @@ async function run(over: Partial<NotificationTools> = {}) {
     await runLeased({ job: deliver, handlers, deps: toolsWith(messengers, over) }, aRunContext(db()), job as never);
 }
 
+/** As the console does: what failed runs again. */
+const retry = () =>
+  rows(db(), `update job set state = 'waiting', finished_at = null, max_attempts = 24 where state = 'failed'`);
+
 const later = (minutes: number) => ({ now: () => new Date(Date.now() + minutes * 60_000) });
 const tell = async (id: string, outcome: ToldOutcome) => {
   const last = (await attemptsOf(db(), id)).at(-1)!;
@@ -172,7 +176,68 @@ test('neither way arrives: it fails with both reasons, and whoever retries its j
   expect(state).toBe('failed');
   expect(reason).toMatch(/sms: switched off; email: .*unknown/);
   expect(reason).not.toContain(email);
+
   mailServer.refuseRecipient = null;
+  await retry();
+  await run();
+  expect(await waysOf(id)).toEqual(['sms orange-sms undelivered', 'email smtp refused', 'sms orange-sms sent']);
+});
+
+test('a mail that came back goes once more when its job is retried, and what comes back is of the newest attempt', async () => {
+  const data: DataOf<'report-ready'> = { report: 'mars 2026', link: 'https://pay.example.mg/x' };
+  const id = await request({ kind: 'report-ready', data });
+  const noon = { now: () => new Date('2026-03-02T09:00:00Z') };
+  await run(noon);
+  await tell(id, undelivered);
+  await run(noon);
+  expect(await stateOf(id)).toMatchObject({ state: 'failed' });
+  await retry();
+  await run(noon);
+
+  expect(mailServer.taken).toHaveLength(2);
+  expect(await waysOf(id)).toEqual(['email smtp undelivered', 'email smtp sent']);
+  const [, second] = await attemptsOf(db(), id);
+  const messageId = second!.providerMessageId!;
+  await withTx(db(), (tx) => noteDelivery(tx, { provider: 'smtp', messageId }, undelivered));
+  expect(await waysOf(id)).toEqual(['email smtp undelivered', 'email smtp undelivered']);
+});
+
+test('an SMS that arrives takes nothing of the mail that still waits for its server', async () => {
+  const data: DataOf<'payment-received'> = { ...failedData, number: 'MG-2026-000001', paidOn: '1 mars 2026' };
+  mailServer.refuseMail = { code: 451, text: 'not now' };
+  const id = await request({ kind: 'payment-received', data });
+  await run();
+  expect(await waysOf(id)).toEqual(['email smtp failed', 'sms orange-sms sent']);
+  const sms = (await attemptsOf(db(), id)).at(-1)!;
+  await withTx(db(), (tx) => noteDelivery(tx, { attemptId: sms.id }, { state: 'delivered', reason: null }));
+  mailServer.refuseMail = null;
+  await run(later(2));
+
+  expect(mailServer.taken).toHaveLength(1);
+  expect(await stateOf(id)).toMatchObject({ state: 'delivered' });
+});
+
+test('what one way has taken is not called a failure because the other came too late', async () => {
+  const data: DataOf<'payment-received'> = { ...failedData, number: 'MG-2026-000001', paidOn: '1 mars 2026' };
+  mailServer.refuseMail = { code: 451, text: 'not now' };
+  const id = await request({ kind: 'payment-received', data });
+  await run();
+  await rows(db(), `update notification set expires_at = now() - interval '1 second'`);
+  await run();
+
+  expect(await lastJob()).toMatchObject({ state: 'completed' });
+  expect(await stateOf(id)).toMatchObject({ state: 'sent' });
+  mailServer.refuseMail = null;
+});
+
+test('a database that forgets a statement fails no message: its job runs again', async () => {
+  const id = await request();
+  await rows(db(), `alter table delivery_attempt rename to mislaid`);
+  await run();
+  await rows(db(), `alter table mislaid rename to delivery_attempt`);
+  expect(await lastJob()).toMatchObject({ state: 'delayed', attempt: 1 });
+  await run();
+  expect(await waysOf(id)).toEqual(['sms orange-sms sent']);
 });
 
 test('a receipt goes by every way, and one way that is lost takes none of the other', async () => {

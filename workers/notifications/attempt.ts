@@ -1,14 +1,14 @@
 // One attempt to deliver: written down, made, and settled. The call sits between two transactions.
 import { planDelivery, type Step } from '../../shared/domain/notification/plan-delivery';
 import type { Personal } from '../../shared/domain/personal';
-import { GiveUp, TryLater } from '../../shared/jobs/outcomes';
+import { TryLater } from '../../shared/jobs/outcomes';
 import { addressIndex } from '../../shared/messages/person-index';
 import { MessageFault, type OutgoingMessage } from '../../shared/providers/messages/message-provider';
 import { twilioStatusUrl } from '../../shared/providers/messages/status-url';
 import { type AttemptOutcome, attemptsOf, beginAttempt, settleAttempt } from '../../shared/store/delivery-attempts';
 import { setChoices } from '../../shared/store/delivery-choices';
 import { lockNotification } from '../../shared/store/notifications';
-import { withTx } from '../../shared/store/sql';
+import { withPatience, withTx } from '../../shared/store/sql';
 import { type ComposedMessage, composeMessage } from './compose-message';
 import type { DeliveryContext } from './delivery-context';
 import { pastOf } from './past-attempts';
@@ -19,6 +19,8 @@ type Send = Extract<Step, { do: 'send' }>;
 // Whoever began an attempt and is another job has died for good when it is this old.
 const abandonedSeconds = 600;
 const elsewhereSeconds = 30;
+// A database that restarts just now must not have a message sent twice.
+const patienceSeconds = 20;
 
 /**
  * A process that dies between the carrier's answer and the second transaction sends again: the attempt is found as it was
@@ -27,7 +29,7 @@ const elsewhereSeconds = 30;
 export async function attempt(delivery: Delivery, step: Send, context: DeliveryContext): Promise<void> {
   const { carriers, signal, vault, db } = context;
   const to = addressOf(delivery.recipient, step.channel)!;
-  const message = await composed(delivery, step, context);
+  const message = await composeMessage(delivery, step, context);
   const attemptId = await begin(delivery, step, message, context);
   // Something was told meanwhile: what to do is to be asked anew.
   if (attemptId === null) return;
@@ -35,13 +37,15 @@ export async function attempt(delivery: Delivery, step: Send, context: DeliveryC
     carriers.send(step.provider, addressed(message, attemptId, to, context), signal),
   );
   context.attempts.inc({ channel: step.channel, provider: step.provider, outcome: wordOf(outcome.settled) });
-  await withTx(db, async (tx) => {
-    await lockNotification(tx, delivery.found.id);
-    await settleAttempt(tx, attemptId, outcome.settled);
-    if (!outcome.isAddressDead) return;
-    const dead = { channel: step.channel, topic: 'everything', isAllowed: false } as const;
-    await setChoices(tx, addressIndex(vault, step.channel, to), [dead], 'bounced');
-  });
+  await withPatience(patienceSeconds, () =>
+    withTx(db, async (tx) => {
+      await lockNotification(tx, delivery.found.id);
+      await settleAttempt(tx, attemptId, outcome.settled);
+      if (!outcome.isAddressDead) return;
+      const dead = { channel: step.channel, topic: 'everything', isAllowed: false } as const;
+      await setChoices(tx, addressIndex(vault, step.channel, to), [dead], 'bounced');
+    }),
+  );
 }
 
 function addressed(
@@ -55,15 +59,6 @@ function addressed(
 }
 
 const wordOf = (outcome: AttemptOutcome): string => ('fault' in outcome ? outcome.fault : outcome.state);
-
-/** What cannot be made will not make itself. A store of files that is away is not such a thing: it says so itself. */
-const composed = (delivery: Delivery, step: Send, context: DeliveryContext) =>
-  composeMessage(delivery, step, context).catch((cause: unknown) => {
-    if (cause instanceof TryLater || context.signal.aborted) throw cause;
-    throw new GiveUp(`the message cannot be made: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
-  });
 
 /** Under the lock, where another job of the same message may have done something since. */
 function begin(

@@ -28,15 +28,24 @@ export async function composeMessage(
   const refuseAt =
     isRefusable && channel === 'email' ? unsubscribeUrl(context.config, context.vault, found.id, channel) : null;
   const attachments = channel === 'email' ? await attachmentsOf(delivery, context) : [];
-  const { subject, text, html, sms } = renderMessage(kind, language, values, {
-    name: recipient.name?.reveal() ?? null,
-    unsubscribeUrl: refuseAt,
-    hasAttachment: attachments.length > 0,
-  });
+  const name = recipient.name?.reveal() ?? null;
+  const options = { name, unsubscribeUrl: refuseAt, hasAttachment: attachments.length > 0 };
+  const { subject, text, html, sms } = rendered(() => renderMessage(kind, language, values, options));
   const notificationId = found.id;
   if (channel === 'sms') return { channel, notificationId, text: sms, segments: smsSegments(sms) };
   if (channel !== 'email') throw new GiveUp(`nothing is written for ${channel}`);
   return { channel, notificationId, subject, text, html, attachments, unsubscribeUrl: refuseAt, segments: null };
+}
+
+/** A hole in a text does not mend itself. */
+function rendered<T>(render: () => T): T {
+  try {
+    return render();
+  } catch (cause) {
+    throw new GiveUp(`the message cannot be made: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+  }
 }
 
 /** The receipt, or of it what is of the owner of some of its vehicles alone. */

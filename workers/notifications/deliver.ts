@@ -53,16 +53,28 @@ const rest = (delivery: Delivery, { complete, now }: DeliveryContext): Promise<v
   complete(async (tx) => {
     await lockNotification(tx, delivery.found.id);
     const step = await nextStep(tx, delivery, now());
-    if (step.do === 'rest') await settleNotification(tx, delivery.found.id, step);
+    if (step.do !== 'rest') return;
+    // Anything else may come back, and be sent once more.
+    const isOver = step.isLast && delivery.rule.topic === 'security';
+    await settleNotification(tx, delivery.found.id, { state: step.state, isOver });
   });
 
-/** What was tried in vain is a failure that somebody should see; what was never tried has only come too late. */
+/**
+ * What somebody has taken is told, whatever became of the other ways; what was tried in vain is a failure that somebody
+ * should see; what was never tried has only come too late.
+ */
 async function expire({ id }: StoredNotification, { db, complete }: DeliveryContext): Promise<void> {
-  const reasons = (await attemptsOf(db, id)).map(
-    ({ channel, provider, reason }) => `${channel} by ${provider}: ${reason}`,
-  );
-  if (reasons.length > 0) throw new GiveUp(`it came too late; the last reason was ${reasons.at(-1)}`);
-  await complete((tx) => settleNotification(tx, id, { state: 'expired' }));
+  const attempts = await attemptsOf(db, id);
+  const taken = attempts.filter(({ state }) => state === 'sent' || state === 'delivered');
+  const last = attempts.at(-1);
+  if (taken.length > 0) {
+    const state = taken.some((one) => one.state === 'delivered') ? 'delivered' : 'sent';
+    await complete((tx) => settleNotification(tx, id, { state, isOver: true }));
+  } else if (last === undefined) await complete((tx) => settleNotification(tx, id, { state: 'expired' }));
+  else {
+    const reason = last.reason ?? 'nobody knows whether it was sent';
+    throw new GiveUp(`it came too late; last of all, ${last.channel} by ${last.provider}: ${reason}`);
+  }
 }
 
 function waitForMorning({ kind, jurisdiction, timeZone, notBefore }: StoredNotification, now: Date): void {

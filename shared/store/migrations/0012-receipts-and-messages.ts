@@ -138,7 +138,8 @@ export class ReceiptsAndMessages1767225600012 implements MigrationInterface {
         sent_at             timestamptz,
         settled_at          timestamptz
       );
-      create unique index delivery_attempt_message on delivery_attempt (provider, provider_message_id)
+      -- Not unique: a mail that is sent once more has the Message-ID of the first.
+      create index delivery_attempt_message on delivery_attempt (provider, provider_message_id)
         where provider_message_id is not null;
       create index delivery_attempt_notification on delivery_attempt (notification_id, id);
       -- By an address that somebody names in full.
