@@ -38,7 +38,7 @@ type Side = 'issued' | Drawer;
 
 async function inTurns(bench: Bench, servers: FreshServers, objectFolder: string): Promise<Record<Side, number[]>> {
   const { urls, brokerNamespace, db } = servers;
-  const rounds = bench.quick ? 2 : 5;
+  const rounds = bench.quick ? 2 : 7;
   const { warmUp, measured, plain } = bench.quick ? quickSizes : sizes;
   const perRound = warmUp + measured;
   const paid = await insertSettledPayments(servers, perRound * rounds);
@@ -63,7 +63,7 @@ async function inTurns(bench: Bench, servers: FreshServers, objectFolder: string
 }
 
 // Of pdfkit by itself fewer are enough: each takes as long as twenty of the others.
-const sizes = { warmUp: 400, measured: 2000, plain: { warmUp: 40, measured: 150 } };
+const sizes = { warmUp: 500, measured: 1500, plain: { warmUp: 40, measured: 100 } };
 const quickSizes = { warmUp: 300, measured: 600, plain: { warmUp: 20, measured: 40 } };
 
 const draw = (order: DrawOrder): Promise<ReceiptsAnswer> => askProgram(join(__dirname, 'receipts', 'draw'), order);

@@ -11,7 +11,12 @@ export type JobOptions<Event extends EventContract> = {
   timeoutSeconds: number;
   /** How many jobs a `handleMany` gets at most. Ignored for `handle`. */
   setSize?: number;
-  /** Runs at the same time in one process. */
+  /**
+   * How many jobs one statement leases for a `handle`, which then runs them side by side; the next ones are leased when
+   * all of them are done. For work that takes hardly longer than leasing it. Ignored for `handleMany`.
+   */
+  leasedTogether?: number;
+  /** Runs, or sets of those, at the same time in one process. */
   concurrency?: number;
   /** First pause after a failure; doubles with each further one. */
   backoffSeconds?: number;
@@ -25,6 +30,7 @@ export type JobContract<Name extends string = string, Event extends EventContrac
   attempts: number;
   timeoutSeconds: number;
   setSize: number;
+  leasedTogether: number;
   concurrency: number;
   backoffSeconds: number;
   fairWindow: number | null;
@@ -37,7 +43,8 @@ export function defineJob<Name extends `${string}.${string}`, Event extends Even
   name: Name,
   options: JobOptions<Event>,
 ): JobContract<Name, Event> {
-  const job = { name, setSize: 100, concurrency: 2, backoffSeconds: 2, fairWindow: null, ...options };
+  const usual = { setSize: 100, leasedTogether: 1, concurrency: 2, backoffSeconds: 2, fairWindow: null };
+  const job = { name, ...usual, ...options };
   addToCatalogue(job);
   return job;
 }

@@ -85,7 +85,7 @@ export function startPool(duty: Duty, context: RunContext, hears: () => boolean)
     await pause(Math.min(100 * 2 ** faults, longestFaultPauseMs));
   }
 
-  const setSize = duty.handlers.handleMany === undefined ? 1 : job.setSize;
+  const setSize = duty.handlers.handleMany === undefined ? job.leasedTogether : job.setSize;
 
   /**
    * Without a bell for a second the ledger is asked all the same: a broker that is blocked, or lost bells, would

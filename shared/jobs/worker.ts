@@ -98,7 +98,9 @@ export async function startDuties(process: Process, part: string, duties: readon
 
 /** A bell may ring for a hundred jobs. About two sets are in hand: one that runs and one that is ready. */
 const prefetchOf = (job: JobContract, handlers: HandlerFile): number =>
-  handlers.handleMany === undefined ? job.concurrency * 2 : Math.min(200, Math.max(4, 2 * job.setSize));
+  handlers.handleMany === undefined
+    ? job.concurrency * job.leasedTogether * 2
+    : Math.min(200, Math.max(4, 2 * job.setSize));
 
 /** Work announced in this very process need not wait for the next poll when there is no broker. */
 function wakeOnCommit(process: Process, pools: readonly Pool[]): void {

@@ -9,6 +9,8 @@ export const issueReceipt = defineJob('receipts.issue-receipt', {
   on: receiptNumbered,
   attempts: 20,
   timeoutSeconds: 60,
-  concurrency: 8,
+  // Storing a file and committing its row wait for the disk: sixteen at a time keep one core drawing meanwhile.
+  concurrency: 4,
+  leasedTogether: 4,
   backoffSeconds: 5,
 });
