@@ -1,5 +1,6 @@
 // Who is to be told of something that was assessed or paid: whose account it is, and who owns the vehicles. People, not
 // rows: whoever owns three of five vehicles is told once, of those three.
+import { packOf } from '../domain/jurisdictions/packs';
 import { Personal } from '../domain/personal';
 import { type Language, languages } from '../domain/vehicle-fields';
 import type { Vault } from '../process/vault';
@@ -89,9 +90,11 @@ export function personOfAddresses(
   };
 }
 
+/** In a country to whose telephones the jurisdiction sends: anybody may type any number. */
 function readMobile(text: string, jurisdiction: string): Personal | null {
   const read = readPhone(text, jurisdiction);
-  return read?.isMobile ? new Personal(read.e164) : null;
+  const isServed = read?.isMobile && packOf(jurisdiction).messages.smsCountries.includes(read.country);
+  return isServed ? new Personal(read.e164) : null;
 }
 
 const languageOf = (text: string | null): Language | null => languages.find((one) => one === text) ?? null;

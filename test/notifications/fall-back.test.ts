@@ -336,3 +336,17 @@ test('two jobs of one message at once send it once', async () => {
   expect(simulators.byName['orange-sms'].messages()).toHaveLength(1);
   expect(await waysOf(id)).toEqual(['sms orange-sms sent']);
 });
+
+test('nobody’s telephone rings again and again: after five in an hour the mail is taken', async () => {
+  const ids: string[] = [];
+  for (let n = 0; n < 6; n++) {
+    ids.push(await request());
+    await run();
+  }
+  expect(await waysOf(ids[4]!)).toEqual(['sms orange-sms sent']);
+  expect(await waysOf(ids[5]!)).toEqual(['email smtp sent']);
+
+  const withoutMail = await request({ email: null });
+  await run();
+  expect(await stateOf(withoutMail)).toEqual({ state: 'suppressed', reason: 'sms: too-many' });
+});

@@ -16,6 +16,7 @@ import { GiveUp, TryLater } from '../../shared/jobs/outcomes';
 import { gatherValues } from '../../shared/messages/gather-values';
 import { accountIndex, addressIndex } from '../../shared/messages/person-index';
 import { lastConsent } from '../../shared/store/consents';
+import { recentAttempts } from '../../shared/store/delivery-attempts';
 import { choicesFor } from '../../shared/store/delivery-choices';
 import {
   openData,
@@ -24,6 +25,8 @@ import {
   type Settlement,
   type StoredNotification,
 } from '../../shared/store/notifications';
+import { receiptById } from '../../shared/store/receipts';
+import type { Sql } from '../../shared/store/sql';
 import type { DeliveryContext } from './delivery-context';
 
 export type Delivery = {
@@ -54,6 +57,8 @@ export async function prepareDelivery(
     : opened(() => openData(context.vault, found));
   if (values === null && ruleOf(kind).isGathered)
     return { settle: { state: 'suppressed', reason: 'nothing of it is left to be told' } };
+  if (found.receiptId !== null && (await receiptById(context.db, found.receiptId))?.state === 'void')
+    return { settle: { state: 'suppressed', reason: 'its receipt was declared void' } };
   if (recipient === null || values === null) throw new GiveUp('its recipient and text were forgotten');
   const { ways, refused } = await waysTo(found, kind, recipient, context);
   if (ways.length > 0) return { found, kind, language, rule: ruleOf(kind), recipient, values, ways };
@@ -89,12 +94,23 @@ async function waysTo(
   ];
   const consent = accountId === null ? undefined : await lastConsent(db, accountId, 'sms-notices');
   const { allowed, refused } = allowedChannels(rule, await choicesFor(db, subjects), consent);
-  const known = allowed.filter((channel) => addressOf(recipient, channel) !== null);
+  const reachable = allowed.filter((channel) => addressOf(recipient, channel) !== null);
+  const isTooMuch = reachable.includes('sms') && (await hadEnough(db, addressIndex(vault, 'sms', recipient.phone!)));
+  if (isTooMuch) refused.push({ channel: 'sms', reason: 'too-many' });
+  const known = reachable.filter((channel) => channel !== 'sms' || !isTooMuch);
   const ways = known.map((channel) => ({ channel, providers: carriers.of(channel, packs.get(jurisdiction ?? '')) }));
   const carried = ways.filter(({ providers }) => providers.length > 0);
   if (known.length > 0 && carried.length === 0)
     throw new TryLater(noCarrierSeconds, `nobody carries ${known.join(' or ')}: no provider is configured`);
   return { ways: carried, refused: refused.filter(({ channel }) => addressOf(recipient, channel) !== null) };
+}
+
+// Whoever pays for a family is told each time; whoever lets strangers' telephones ring is stopped.
+const mostSms = { inHour: 5, inDay: 10 };
+
+async function hadEnough(sql: Sql, phone: Buffer): Promise<boolean> {
+  const { inHour, inDay } = await recentAttempts(sql, phone);
+  return inHour >= mostSms.inHour || inDay >= mostSms.inDay;
 }
 
 export const addressOf = ({ email, phone }: Recipient, channel: Channel): Personal | null =>

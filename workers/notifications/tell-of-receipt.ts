@@ -2,8 +2,9 @@ import { dayText } from '../../shared/domain/explanation/day-text';
 import { explanationTexts } from '../../shared/domain/explanation/explain-in-words';
 import { moneyText } from '../../shared/domain/explanation/number-text';
 import type { ReceiptContent } from '../../shared/domain/receipt/content';
+import type { Language } from '../../shared/domain/vehicle-fields';
 import type { HandleMany } from '../../shared/jobs/handler';
-import { paymentLink } from '../../shared/messages/page-links';
+import { type LinkPlace, noticeLink, paymentLink } from '../../shared/messages/page-links';
 import { payerOf } from '../../shared/messages/payer';
 import { type Concerned, peopleConcerned } from '../../shared/messages/people';
 import { thingsInWords } from '../../shared/messages/things-in-words';
@@ -23,14 +24,14 @@ export const handleMany: HandleMany<typeof tellOfReceipt, NotificationTools> = a
     const concerned = people[index]!;
     const payer = payerOf(vault, receipt, concerned);
     return [...concerned, ...payer].map((one) => ({
-      ...messageOf(receipt, one, paymentLink(config, receipt.paymentId)),
+      ...messageOf(receipt, one, config),
       options: followUp(byReceipt.get(receipt.id)!),
     }));
   });
   await requestNotifications(tx, vault, wanted);
 };
 
-function messageOf(receipt: ReceiptToTell, { person, places }: Concerned, link: string): NewNotification {
+function messageOf(receipt: ReceiptToTell, { person, places }: Concerned, place: LinkPlace): NewNotification {
   const { id, content, jurisdiction, paymentId } = receipt;
   const language = person.language ?? content.language;
   const texts = explanationTexts[language];
@@ -52,12 +53,27 @@ function messageOf(receipt: ReceiptToTell, { person, places }: Concerned, link: 
       things: thingsInWords(thingsAt(content, places)),
       number: content.number,
       paidOn: dayText(content.paidOn, texts),
-      link,
+      link: linkFor(receipt, isWhole ? null : places, language, place),
       // Nobody sees what somebody else paid for.
       ...(!isWhole && { places: places.join(',') }),
     },
   };
 }
+
+/** The page of a payment shows all that it is for: whoever owns a part is led to the notices of theirs. */
+const linkFor = (
+  { paymentId, assessmentIds }: ReceiptToTell,
+  places: readonly number[] | null,
+  language: Language,
+  place: LinkPlace,
+): string =>
+  places === null
+    ? paymentLink(place, paymentId)
+    : noticeLink(
+        place,
+        places.map((at) => assessmentIds[at]!),
+        language,
+      );
 
 const creditedTo = ({ items }: ReceiptContent, places: readonly number[]): string =>
   places.reduce((sum, place) => sum + BigInt(items[place]!.credited), 0n).toString();

@@ -89,6 +89,8 @@ const jurisdictionPack = z
       quietHours: z.strictObject({ from: timeOfDay, to: timeOfDay }),
       /** Days before what is due falls due, 0 on the day itself, and days after it. */
       reminders: z.strictObject({ daysBefore: daysApart, daysAfter: daysApart, confidence }),
+      /** Whose telephones are sent text messages: anywhere else they cost too much to be at strangers' command. */
+      smsCountries: z.array(z.string().regex(/^[A-Z]{2}$/)).min(1),
       /** The preferred one first; who is not configured is left out. */
       smsProviders: z.array(z.enum(smsProviders)).min(1),
     }),

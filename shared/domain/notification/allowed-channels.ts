@@ -9,7 +9,7 @@ export type ChoiceReason = 'chosen' | 'unsubscribed' | 'bounced';
 /** What was last said of a channel and topic, by an account or of an address. Nothing said is allowed. */
 export type DeliveryChoice = { channel: Channel; topic: ChoiceTopic; isAllowed: boolean; why: ChoiceReason };
 
-export type RefusedChannel = { channel: Channel; reason: ChoiceReason | 'not-agreed' };
+export type RefusedChannel = { channel: Channel; reason: ChoiceReason | 'not-agreed' | 'too-many' };
 
 export type AllowedChannels = {
   /** In the order of the kind. */
