@@ -44,6 +44,7 @@ test('jobs leased together run side by side, and the failure of one is not that 
   ]);
   try {
     await until(async () => (await countIn(db(), callOutside.name, 'completed')) === 3, 'three are completed');
+    await until(async () => (await countIn(db(), callOutside.name, 'completed')) === 3, 'three of four are completed');
     expect(together.toSorted()).toEqual([1, 2, 3, 4]);
     const ended = await jobsOf(db(), callOutside.name);
     expect(ended.map(({ state }) => state)).toEqual(['completed', 'failed', 'completed', 'completed']);
