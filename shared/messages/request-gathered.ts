@@ -10,6 +10,7 @@ import type { Vault } from '../process/vault';
 import { addSubjects, knownCauses, missingSubjects, type NewSubject } from '../store/notification-subjects';
 import { type NewNotification, requestNotifications } from '../store/notifications';
 import type { Tx } from '../store/sql';
+import { type Cause, causeOf } from './cause';
 import type { Person } from './people';
 
 /** `day` is what "once a day" counts by: whoever may run twice gives the same one both times. */
@@ -33,7 +34,7 @@ export async function requestGathered(
 ): Promise<number> {
   if (told.length === 0) return 0;
   // In one order, so that two who tell the same people wait for each other and not in a circle.
-  const caused = told.map((one) => ({ ...one, cause: causeOf(request, one.person) })).sort(byCause);
+  const caused = told.map((one) => ({ ...one, cause: gatheredCause(vault, request, one.person) })).sort(byCause);
   // Sealing what would be thrown away is most of the work of a night that runs twice.
   const known = await knownCauses(
     tx,
@@ -69,10 +70,10 @@ async function leftOut(tx: Tx, caused: readonly Caused[]): Promise<Told[]> {
 }
 
 /** Two jurisdictions are two messages: their amounts make no sum, and their days begin at different hours. */
-const causeOf = ({ kind, jurisdiction, day }: GatheredRequest, { index }: Person): string =>
-  `${kind} ${jurisdiction} ${day} ${index.toString('hex')}`;
+const gatheredCause = (vault: Vault, { kind, jurisdiction, day }: GatheredRequest, person: Person): Cause =>
+  causeOf(vault, person, kind, jurisdiction, day);
 
-type Caused = Told & { cause: string };
+type Caused = Told & { cause: Cause };
 
 const byCause = (one: Caused, other: Caused): number => (one.cause < other.cause ? -1 : 1);
 

@@ -4,7 +4,11 @@ import { rows, type Tx } from './sql';
 
 /** Of an account, whose message contents `eraseTracks` has taken out. */
 export const eraseDeliveries = async (tx: Tx, accountId: string): Promise<void> => {
-  const found = await rows<{ id: string }>(tx, `select id from notification where account_id = $1`, [accountId]);
+  const found = await rows<{ id: string }>(
+    tx,
+    `update notification set person_index = null where account_id = $1 returning id`,
+    [accountId],
+  );
   await forgetWays(tx, found);
 };
 

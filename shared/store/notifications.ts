@@ -4,6 +4,7 @@ import type { DataOf, NotificationKind } from '../domain/notification/kinds';
 import { Personal } from '../domain/personal';
 import { notificationRequested } from '../events/notification-requested';
 import { type PublishOptions, publishMany } from '../jobs/publish';
+import type { Cause } from '../messages/cause';
 import { accountIndex, addressIndex } from '../messages/person-index';
 import { timeOrderedId } from '../process/time-ordered-id';
 import type { Vault } from '../process/vault';
@@ -24,8 +25,8 @@ export type NewNotification<Kind extends NotificationKind = NotificationKind> = 
   /** When it is worth nothing any more, as when its link has expired. Null: after three days. */
   expiresAt: Date | null;
   jurisdiction?: string;
-  /** What it is told for, by its name: for one cause nobody is told twice. */
-  cause?: string;
+  /** What it is told for: for one cause nobody is told twice. */
+  cause?: Cause;
   notBefore?: Date;
   receiptId?: string;
   paymentId?: string;

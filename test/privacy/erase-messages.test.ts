@@ -4,16 +4,23 @@ import { Personal } from '../../shared/domain/personal';
 import { nightCame } from '../../shared/events/clock';
 import { publish } from '../../shared/jobs/publish';
 import { accountIndex, addressIndex } from '../../shared/messages/person-index';
+import { requestGathered } from '../../shared/messages/request-gathered';
+import { readConfig } from '../../shared/process/config';
 import { beginAttempt } from '../../shared/store/delivery-attempts';
 import { choicesFor, setChoices } from '../../shared/store/delivery-choices';
 import { requestNotification } from '../../shared/store/notifications';
 import { row, rows, withTx } from '../../shared/store/sql';
+import { handleMany as tellOfReceipt } from '../../workers/notifications/tell-of-receipt';
+import { handleMany as tellOfUnpaid } from '../../workers/notifications/tell-of-unpaid';
 import * as handlers from '../../workers/privacy/erase-people';
 import { erasePeople } from '../../workers/privacy/erase-people.job';
+import { aContent } from '../receipts/contents';
 import { anAssessment } from '../support/assessments';
 import { useDatabase } from '../support/database';
+import { aPendingPayment } from '../support/payments';
 import { testVault as vault } from '../support/tax-worker';
 import { aPerson, runNext, type TestPerson } from './people';
+import { whereFound } from './search-everything';
 
 const { db } = useDatabase();
 beforeEach(() => rows(db(), `truncate account, notification, delivery_choice, job cascade`));
@@ -118,4 +125,61 @@ test('who had refused nothing leaves nothing', async () => {
   const person = await aPerson(db(), vault);
   await erase(person);
   expect(await rows(db(), `select from delivery_choice`)).toEqual([]);
+});
+
+/** By every handler that names in its cause whom it tells: of an account, and of its address alone. */
+async function toldOfEverything(person: TestPerson): Promise<void> {
+  const { id: paymentId } = await aPendingPayment(db(), { owner: { partnerId: null, accountId: person.id } });
+  const receiptId = uuidv7();
+  await rows(
+    db(),
+    `insert into receipt (id, payment_id, jurisdiction, "year", number, account_id, content, state, object_key, sha256,
+                          size_bytes)
+     values ($1, $2, 'MG', 2026, 1, $3, $4, 'issued', 'there', $5, 1)`,
+    [receiptId, paymentId, person.id, JSON.stringify(aContent()), Buffer.alloc(32)],
+  );
+  await rows(db(), `insert into receipt_item select $1, place, assessment_id from payment_item where payment_id = $2`, [
+    receiptId,
+    paymentId,
+  ]);
+  await rows(db(), `update payment set state = 'failed' where id = $1`, [paymentId]);
+  const config = readConfig({
+    ENVIRONMENT: 'development',
+    DATABASE_URL: 'postgres://nowhere',
+    PUBLIC_PAGES_URL: 'https://pay.example.mg',
+  });
+  const email = new Personal(person.email);
+  const nameless = { email, phone: null, name: null, language: 'fr' } as const;
+  const told = [
+    { ...nameless, accountId: person.id, index: accountOf(person) },
+    { ...nameless, accountId: null, index: emailOf(person) },
+  ].map((one) => ({ person: one, assessmentIds: [] }));
+  await withTx(db(), async (tx) => {
+    const context = { tx, vault, config, followUp: () => ({}) } as never;
+    await tellOfReceipt([{ payload: { receiptId } }] as never, context);
+    await tellOfUnpaid([{ payload: { paymentId } }] as never, context);
+    const day = { jurisdiction: 'MG', day: '2026-03-03', now: new Date() };
+    await requestGathered(tx, vault, { kind: 'assessment-created', ...day }, told);
+  });
+}
+
+test('nothing that messages were told for leads to anybody who was erased', async () => {
+  const person = await aPerson(db(), vault);
+  await toldOfEverything(person);
+  const kinds = await rows<{ kind: string }>(db(), `select kind from notification where cause is not null order by 1`);
+  expect(kinds.map(({ kind }) => kind)).toEqual([
+    'assessment-created',
+    'assessment-created',
+    'payment-failed',
+    'payment-received',
+  ]);
+  await erase(person);
+  // The one that says that it is done is still to be sent to the address.
+  await rows(db(), `delete from notification where kind = 'erased'`);
+
+  const indexes = [accountOf(person), emailOf(person)];
+  const written = (['hex', 'base64', 'base64url'] as const).flatMap((encoding) =>
+    indexes.map((index) => index.toString(encoding)),
+  );
+  expect(await whereFound(db(), vault, written)).toEqual([]);
 });

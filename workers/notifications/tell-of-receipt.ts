@@ -5,6 +5,8 @@ import type { ReceiptContent } from '../../shared/domain/receipt/content';
 import type { Language } from '../../shared/domain/vehicle-fields';
 import type { HandleMany } from '../../shared/jobs/handler';
 import { type LinkPlace, noticeLink, paymentLink } from '../../shared/messages/page-links';
+import { causeOf } from '../../shared/messages/cause';
+import { paymentLink } from '../../shared/messages/page-links';
 import { payerOf } from '../../shared/messages/payer';
 import { type Concerned, peopleConcerned } from '../../shared/messages/people';
 import { thingsInWords } from '../../shared/messages/things-in-words';
@@ -25,6 +27,7 @@ export const handleMany: HandleMany<typeof tellOfReceipt, NotificationTools> = a
     const payer = payerOf(vault, receipt, concerned);
     return [...concerned, ...payer].map((one) => ({
       ...messageOf(receipt, one, config),
+      ...messageOf(receipt, one, { vault, config }),
       options: followUp(byReceipt.get(receipt.id)!),
     }));
   });
@@ -32,6 +35,11 @@ export const handleMany: HandleMany<typeof tellOfReceipt, NotificationTools> = a
 };
 
 function messageOf(receipt: ReceiptToTell, { person, places }: Concerned, place: LinkPlace): NewNotification {
+function messageOf(
+  receipt: ReceiptToTell,
+  { person, places }: Concerned,
+  { vault, config }: Pick<NotificationTools, 'vault' | 'config'>,
+): NewNotification {
   const { id, content, jurisdiction, paymentId } = receipt;
   const language = person.language ?? content.language;
   const texts = explanationTexts[language];
@@ -46,7 +54,7 @@ function messageOf(receipt: ReceiptToTell, { person, places }: Concerned, place:
     jurisdiction,
     receiptId: id,
     paymentId,
-    cause: `payment-received ${id} ${person.index.toString('hex')}`,
+    cause: causeOf(vault, person, 'payment-received', id),
     expiresAt: null,
     data: {
       amount: moneyText(isWhole ? content.received : creditedTo(content, places), content.currency, texts.numbers),
@@ -54,6 +62,7 @@ function messageOf(receipt: ReceiptToTell, { person, places }: Concerned, place:
       number: content.number,
       paidOn: dayText(content.paidOn, texts),
       link: linkFor(receipt, isWhole ? null : places, language, place),
+      link: paymentLink(config, paymentId),
       // Nobody sees what somebody else paid for.
       ...(!isWhole && { places: places.join(',') }),
     },

@@ -2,6 +2,7 @@ import { explanationTexts } from '../../shared/domain/explanation/explain-in-wor
 import { moneyText } from '../../shared/domain/explanation/number-text';
 import { packOf } from '../../shared/domain/jurisdictions/packs';
 import type { HandleMany } from '../../shared/jobs/handler';
+import { causeOf } from '../../shared/messages/cause';
 import { noticeLink } from '../../shared/messages/page-links';
 import { payerOf } from '../../shared/messages/payer';
 import { type Concerned, peopleConcerned } from '../../shared/messages/people';
@@ -31,7 +32,11 @@ export const handleMany: HandleMany<typeof tellOfUnpaid, NotificationTools> = as
   await requestNotifications(tx, vault, wanted);
 };
 
-function messageOf(payment: UnpaidToTell, { person }: Concerned, { config }: NotificationTools): NewNotification {
+function messageOf(
+  payment: UnpaidToTell,
+  { person }: Concerned,
+  { vault, config }: NotificationTools,
+): NewNotification {
   const { paymentId, jurisdiction, amount, currency, things, assessmentIds } = payment;
   const language = person.language ?? packOf(jurisdiction).languages[0]!;
   return {
@@ -43,7 +48,7 @@ function messageOf(payment: UnpaidToTell, { person }: Concerned, { config }: Not
     language,
     jurisdiction,
     paymentId,
-    cause: `payment-failed ${paymentId} ${person.index.toString('hex')}`,
+    cause: causeOf(vault, person, 'payment-failed', paymentId),
     expiresAt: null,
     data: {
       amount: moneyText(amount, currency, explanationTexts[language].numbers),
