@@ -14,8 +14,8 @@ import { type Drawing, drawingOf, nameOf } from './drawing/drawing';
 import type { Paper } from './drawing/paper';
 import { receiptTexts } from './texts/receipt-texts';
 
-/** `only`: the place, from 0, of the item whose page is drawn alone: its owner learns nothing of the others. */
-export type RenderOptions = { paper: Paper; only?: number };
+/** `only`: the places, from 0, of the items whose pages are drawn alone: their owner learns nothing of the others. */
+export type RenderOptions = { paper: Paper; only?: readonly number[] };
 
 // A partner may pay for a thousand vehicles at once; who renews leases and answers calls meanwhile gets his turn.
 const pagesAtATime = 10;
@@ -23,20 +23,26 @@ const pagesAtATime = 10;
 /** One item: one page. Several: the list of all with the total, and a page with its own code for each. */
 export async function renderReceipt(content: ReceiptContent, { paper, only }: RenderOptions): Promise<Buffer> {
   const { items } = content;
-  if (only !== undefined && items[only] === undefined) throw new RangeError(`the receipt has no item ${only}`);
+  if (only?.length === 0) throw new RangeError('of the receipt none of its items is asked for');
+  const drawn = only?.map((place) => itemAt(content, place)) ?? items;
   const drawing = drawingOf(content, openDocument(content), paper);
   const [first] = items;
   if (items.length === 1 && first !== undefined) drawWhole(drawing, first);
-  else if (only !== undefined) drawExtract(drawing, items[only]!);
   else {
-    drawOverview(drawing);
-    for (const [place, item] of items.entries()) {
+    if (only === undefined) drawOverview(drawing);
+    for (const [count, item] of drawn.entries()) {
       drawExtract(drawing, item);
-      if (place % pagesAtATime === pagesAtATime - 1) await others();
+      if (count % pagesAtATime === pagesAtATime - 1) await others();
     }
   }
   drawFeet(drawing);
   return bytesOf(drawing);
+}
+
+function itemAt({ items }: ReceiptContent, place: number): ReceiptItem {
+  const item = items[place];
+  if (item === undefined) throw new RangeError(`the receipt has no item ${place}`);
+  return item;
 }
 
 function drawWhole(drawing: Drawing, item: ReceiptItem): void {

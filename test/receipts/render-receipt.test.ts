@@ -106,7 +106,7 @@ readTest('several items are listed with their total, and each has a page of its 
 });
 
 readTest('the page of one item tells nothing of the others, of the total or of how to find them', async () => {
-  const pages = await textsOfPages(await renderReceipt(ofFive(), { ...a5, only: 0 }));
+  const pages = await textsOfPages(await renderReceipt(ofFive(), { ...a5, only: [0] }));
   expect(pages).toHaveLength(1);
   const [text = ''] = pages;
   for (const said of [
@@ -119,7 +119,29 @@ readTest('the page of one item tells nothing of the others, of the total or of h
     expect(text).toContain(said);
   const others = ['5678', 'Licence', 'TEMP', '5R', 'BBBB', '205 000', '77 000', '55 000', '655 000', '3 000'];
   for (const kept of [...others, 'PAY7Q2K9MXT4R8WB', '641235']) expect(text).not.toContain(kept);
-  await expect(renderReceipt(ofFive(), { ...a5, only: 5 })).rejects.toThrow('the receipt has no item 5');
+  await expect(renderReceipt(ofFive(), { ...a5, only: [0, 5] })).rejects.toThrow('the receipt has no item 5');
+  await expect(renderReceipt(ofFive(), { ...a5, only: [] })).rejects.toThrow('none of its items is asked for');
+});
+
+readTest('who owns some of the items gets their pages in one file, and nothing of the others', async () => {
+  const pages = await textsOfPages(await renderReceipt(ofFive(), { ...a5, only: [1, 4] }));
+  expect(pages).toHaveLength(2);
+  for (const [place, said] of ['5678 TAB', '5R-MFA'].entries()) expect(pages[place]).toContain(said);
+  expect(pages[1]).toContain('Page 2 sur 2');
+  const text = pages.join(' ');
+  const others = ['1234 TBA', 'Licence', 'TEMP', 'AAAA', '77 000', '55 000', '655 000', '3 000', '405 000'];
+  for (const kept of [...others, 'PAY7Q2K9MXT4R8WB', '641235']) expect(text).not.toContain(kept);
+});
+
+test('whoever else has something to do gets their turn while many pages are drawn, of all items or of some', async () => {
+  const content = aContent({ items: Array.from({ length: 60 }, () => anItem()) });
+  for (const only of [undefined, [...content.items.keys()].slice(1)]) {
+    let turns = 0;
+    const counting = setInterval(() => (turns += 1), 0);
+    await renderReceipt(content, { ...a5, ...(only !== undefined && { only }) });
+    clearInterval(counting);
+    expect(turns).toBeGreaterThanOrEqual(4);
+  }
 });
 
 readTest('nothing of a long computation is left out', async () => {
@@ -152,7 +174,7 @@ programTest('pdftoppm', 'zbarimg')('a code on paper leads to the proof of its it
   const content = ofFive();
   const whole = await renderReceipt(content, a5);
   expect(await codeOnPage(whole, { dpi: 100, page: 3 })).toBe(proofLink(content, content.items[1]!));
-  const only = await renderReceipt(content, { paper: 'A4', only: 3 });
+  const only = await renderReceipt(content, { paper: 'A4', only: [3] });
   expect(await codeOnPage(only, { dpi: 100 })).toBe(proofLink(content, content.items[3]!));
 });
 

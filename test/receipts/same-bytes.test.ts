@@ -37,7 +37,8 @@ test('other content, another paper and another extract give other bytes', async 
   const drawn = await Promise.all([
     renderReceipt(ofFive(), { paper: 'A5' }),
     renderReceipt(ofFive(), { paper: 'A4' }),
-    renderReceipt(ofFive(), { paper: 'A5', only: 1 }),
+    renderReceipt(ofFive(), { paper: 'A5', only: [1] }),
+    renderReceipt(ofFive(), { paper: 'A5', only: [1, 2] }),
     renderReceipt(ofFive({ issuedOn: '2026-01-14' }), { paper: 'A5' }),
   ]);
   expect(new Set(drawn.map((pdf) => pdf.toString('latin1'))).size).toBe(drawn.length);

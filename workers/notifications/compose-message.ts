@@ -8,6 +8,7 @@ import { smsSegments } from '../../shared/messages/sms-length';
 import { unsubscribeUrl } from '../../shared/messages/unsubscribe-link';
 import type { Attachment, OutgoingMail, OutgoingSms } from '../../shared/providers/messages/message-provider';
 import { ObjectStoreAway } from '../../shared/providers/objects/object-store';
+import { ReceiptFileFault, readReceiptFile } from '../../shared/receipts/read-receipt-file';
 import { renderReceipt } from '../../shared/receipts/render-receipt';
 import { type ReceiptRow, receiptById } from '../../shared/store/receipts';
 import type { DeliveryContext } from './delivery-context';
@@ -17,11 +18,14 @@ type Composed<Message> = Message extends unknown ? Omit<Message, 'attemptId' | '
 export type ComposedMessage = Composed<OutgoingMail | OutgoingSms> & { segments: number | null };
 
 const storeAwaySeconds = 30;
+// Many mail servers refuse more than ten megabytes, and a mail is a third larger than what it carries.
+const mostAttachedBytes = 5_000_000;
 
 export async function composeMessage(
   delivery: Delivery,
   { channel }: Extract<Step, { do: 'send' }>,
   context: DeliveryContext,
+  mostAttached = mostAttachedBytes,
 ): Promise<ComposedMessage> {
   const { found, kind, language, recipient, values } = delivery;
   const isRefusable = ruleOf(kind).topic !== 'security';
@@ -31,6 +35,12 @@ export async function composeMessage(
   const name = recipient.name?.reveal() ?? null;
   const options = { name, unsubscribeUrl: refuseAt, hasAttachment: attachments.length > 0 };
   const { subject, text, html, sms } = rendered(() => renderMessage(kind, language, values, options));
+  const attachments = channel === 'email' ? await attachmentsOf(delivery, context, mostAttached) : [];
+  const { subject, text, html, sms } = renderMessage(kind, language, values, {
+    name: recipient.name?.reveal() ?? null,
+    unsubscribeUrl: refuseAt,
+    hasAttachment: attachments.length > 0,
+  });
   const notificationId = found.id;
   if (channel === 'sms') return { channel, notificationId, text: sms, segments: smsSegments(sms) };
   if (channel !== 'email') throw new GiveUp(`nothing is written for ${channel}`);
@@ -50,30 +60,38 @@ function rendered<T>(render: () => T): T {
 
 /** The receipt, or of it what is of the owner of some of its vehicles alone. */
 async function attachmentsOf({ found, values }: Delivery, context: DeliveryContext): Promise<Attachment[]> {
+/**
+ * The receipt, or of it the pages of somebody's vehicles alone. None where it is larger than mail servers take: the mail
+ * leads to it.
+ */
+async function attachmentsOf(
+  { found, values }: Delivery,
+  context: DeliveryContext,
+  most: number,
+): Promise<Attachment[]> {
   if (found.receiptId === null) return [];
   const receipt = await receiptById(context.db, found.receiptId);
   if (receipt === undefined) throw new GiveUp('its receipt does not exist');
-  const { number } = receipt.content;
-  if (values.places === undefined) return [pdf(number, await storedFile(receipt, context))];
-  const { paper } = packOf(receipt.jurisdiction).receipts;
-  const attachments: Attachment[] = [];
-  for (const place of values.places.split(',').map(Number))
-    attachments.push(pdf(`${number}-${place + 1}`, await renderReceipt(receipt.content, { paper, only: place })));
-  return attachments;
+  const { content, jurisdiction, sizeBytes } = receipt;
+  const only = values.places?.split(',').map(Number);
+  // Pages are much alike, so that none has to be drawn only to be measured.
+  const share = only === undefined ? 1 : only.length / content.items.length;
+  if ((sizeBytes ?? 0) * share > most) return [];
+  const bytes =
+    only === undefined
+      ? await storedFile(receipt, context)
+      : await renderReceipt(content, { paper: packOf(jurisdiction).receipts.paper, only });
+  return [{ name: `${content.number}.pdf`, mediaType: 'application/pdf', content: bytes }];
 }
 
-const pdf = (name: string, content: Buffer): Attachment => ({
-  name: `${name}.pdf`,
-  mediaType: 'application/pdf',
-  content,
-});
-
-async function storedFile({ objectKey }: ReceiptRow, { objects, signal }: DeliveryContext): Promise<Buffer> {
-  if (objectKey === null) throw new GiveUp('its receipt has no file');
-  const bytes = await objects.get(objectKey, signal).catch((error: unknown) => {
-    if (!(error instanceof ObjectStoreAway)) throw error;
-    throw new TryLater(storeAwaySeconds, `the store of files is away: ${error.message}`);
+async function storedFile(receipt: ReceiptRow, { objects, log }: DeliveryContext): Promise<Buffer> {
+  const bytes = await readReceiptFile(objects, receipt).catch((error: unknown) => {
+    if (error instanceof ObjectStoreAway)
+      throw new TryLater(storeAwaySeconds, `the store of files is away: ${error.message}`);
+    if (error instanceof ReceiptFileFault)
+      log.error({ err: error, receiptId: receipt.id }, 'the file of a receipt is missing or altered');
+    throw error;
   });
-  if (bytes === null) throw new Error(`there is no file ${objectKey}`);
+  if (bytes === null) throw new GiveUp('its receipt has no file');
   return bytes;
 }
