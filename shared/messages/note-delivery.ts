@@ -4,7 +4,7 @@ import { isKind, ruleOf } from '../domain/notification/kinds';
 import { notificationRequested } from '../events/notification-requested';
 import { publish } from '../jobs/publish';
 import { attemptsOf, attemptTold, noteAttempt, type ToldAttempt } from '../store/delivery-attempts';
-import { setChoices } from '../store/delivery-choices';
+import { forgetBounce, setChoices } from '../store/delivery-choices';
 import { lockNotification, settleNotification, waitAgain } from '../store/notifications';
 import type { Tx } from '../store/sql';
 
@@ -35,6 +35,8 @@ export async function noteDelivery(
   if (outcome.state === 'delivered') {
     // Where another way is still to be gone as well, its job settles it.
     if (!isUnderWay(notification)) await settleNotification(tx, notificationId, { state: 'delivered' });
+    await settleNotification(tx, notificationId, { state: 'delivered' });
+    await forgetBounce(tx, noted);
     return 'noted';
   }
   if (outcome.isAddressDead === true) {

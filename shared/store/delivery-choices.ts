@@ -67,3 +67,7 @@ export async function forgetRefusals(
   );
   return forgotten.length > 0;
 }
+
+/** Something was delivered there: that nothing arrives is over. */
+export const forgetBounce = (tx: Tx, { channel, addressIndex }: { channel: Channel; addressIndex: Buffer }) =>
+  forgetRefusals(tx, addressIndex, { channel, topics: ['everything'], whys: ['bounced'] });

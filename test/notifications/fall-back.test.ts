@@ -126,6 +126,31 @@ test('a mail that came back is followed by an SMS, and its address is left alone
   expect(await waysOf(other)).toEqual(['sms orange-sms sent']);
 });
 
+test('what is delivered at an address after all takes back that nothing arrives there, and nothing else', async () => {
+  const index = addressIndex(vault, 'sms', new Personal(phone));
+  const refused = { channel: 'sms', topic: 'reminders', isAllowed: false } as const;
+  await withTx(db(), (tx) => setChoices(tx, index, [refused], 'unsubscribed'));
+  const id = await request();
+  await run();
+  await tell(id, { state: 'undelivered', reason: 'no such number', isAddressDead: true });
+  expect(await choicesFor(db(), [index])).toMatchObject([{ topic: 'everything', why: 'bounced' }, refused]);
+
+  await tell(id, { state: 'delivered', reason: null });
+  expect(await choicesFor(db(), [index])).toMatchObject([{ ...refused, why: 'unsubscribed' }]);
+  const other = await request();
+  await run();
+  expect(await waysOf(other)).toEqual(['sms orange-sms sent']);
+});
+
+test('who asks for a new password gets it also where a mail once came back', async () => {
+  const dead = { channel: 'email', topic: 'everything', isAllowed: false } as const;
+  const index = addressIndex(vault, 'email', new Personal(email));
+  await withTx(db(), (tx) => setChoices(tx, index, [dead], 'bounced'));
+  const id = await request({ kind: 'reset-password', data: { link: 'https://pay.example.mg/x' } });
+  await run();
+  expect(await waysOf(id)).toEqual(['email smtp sent']);
+});
+
 test('while one carrier is away the other one of the same way carries it', async () => {
   await simulators.byName['orange-sms'].behave({ isDown: '503' });
   const id = await request();

@@ -41,12 +41,11 @@ function refusalOf(
   consent: SaidToPurpose | undefined,
 ): RefusedChannel['reason'] | null {
   const against = choices.filter((one) => !one.isAllowed && one.channel === channel);
-  const isDead = against.some(({ why }) => why === 'bounced');
-  // Nobody can do without these; only where nothing arrives is nothing sent.
-  if (topic === 'security') return isDead ? 'bounced' : null;
+  // Nobody can do without these. That nothing arrives may be over, or be what somebody made a carrier believe.
+  if (topic === 'security') return null;
   const said = against.find((one) => one.why !== 'bounced' && (one.topic === 'everything' || one.topic === topic));
   if (said !== undefined) return said.why;
-  if (isDead) return 'bounced';
+  if (against.some(({ why }) => why === 'bounced')) return 'bounced';
   if (channel === 'sms' && topic === 'reminders' && !isGranted('sms-notices', consent)) return 'not-agreed';
   return null;
 }
