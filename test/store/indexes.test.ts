@@ -31,6 +31,24 @@ test('every foreign key onto a table that is deleted from has an index that hold
   expect(unserved).toEqual([]);
 });
 
+test('no index holds what another one begins with', async () => {
+  const needless = await rows<{ index: string; served: string }>(
+    db(),
+    `select one.indexrelid::regclass::text as index, other.indexrelid::regclass::text as served
+       from pg_index one
+       join pg_index other using (indrelid)
+      where one.indexrelid <> other.indexrelid
+        and not one.indisunique
+        and indrelid in (select oid from pg_class where relnamespace = 'public'::regnamespace)
+        and one.indnatts < other.indnatts
+        and other.indkey::text like one.indkey::text || ' %'
+        and one.indexprs is null and other.indexprs is null
+        and pg_get_expr(one.indpred, indrelid) is not distinct from pg_get_expr(other.indpred, indrelid)
+      order by 1`,
+  );
+  expect(needless).toEqual([]);
+});
+
 /** How PostgreSQL would run it if reading a table as a whole were out of the question. */
 async function planOf(statement: string): Promise<string> {
   const planned = await db().source.transaction(async (tx) => {

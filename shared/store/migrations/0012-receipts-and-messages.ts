@@ -99,11 +99,10 @@ export class ReceiptsAndMessages1767225600012 implements MigrationInterface {
         add payment_id   uuid references payment,
         -- In the inbox of its account.
         add read_at      timestamptz;
-      create index notification_receipt on notification (receipt_id) where receipt_id is not null;
-      create index notification_payment on notification (payment_id) where payment_id is not null;
       -- Messages to people who have no account, should they get one and ask for what is kept of them.
       create index notification_person on notification (person_index, id) where account_id is null and person_index is not null;
       create index notification_inbox on notification (account_id, id) where account_id is not null;
+      drop index notification_account;
       -- For the console: what waits and what failed, and what is of one jurisdiction, each newest first.
       create index notification_unsettled on notification (state, id, jurisdiction) where state in ('waiting', 'failed');
       create index notification_jurisdiction on notification (jurisdiction, id) where jurisdiction is not null;
@@ -189,6 +188,7 @@ export class ReceiptsAndMessages1767225600012 implements MigrationInterface {
       drop table delivery_choice, delivery_attempt, notification_subject;
       delete from notification where state in ('delivered', 'suppressed');
       drop index notification_jurisdiction, notification_unsettled, notification_inbox;
+      create index notification_account on notification (account_id) where account_id is not null;
       alter table notification
         drop read_at, drop payment_id, drop receipt_id, drop not_before, drop cause, drop person_index, drop jurisdiction,
         add provider_id text,
