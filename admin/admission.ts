@@ -3,6 +3,7 @@
 import type { Request, Response } from 'express';
 import { isFresh } from '../shared/access/fresh';
 import { permissions } from '../shared/domain/permissions';
+import { sameText } from '../shared/http/same-text';
 import { touchConsoleSession } from '../shared/store/sessions';
 import type { Database } from '../shared/store/sql';
 import { auditRefusal } from './audit/audited';
@@ -10,7 +11,6 @@ import type { ConsoleDeps } from './console-tools';
 import { confirmAddress } from './login/confirm-address';
 import { readCookie, setCsrfCookie } from './login/cookies';
 import { findOpenSession, reachOfSession } from './login/open-session';
-import { sameText } from './login/same-text';
 import { Refused } from './refused';
 import type { Call, StaffRoute } from './route';
 

@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { html } from '../../shared/http/html';
+import { sameText } from '../../shared/http/same-text';
 import { plainPage } from '../pages/layout';
 import { formCookie, readCookie, setFormCookie } from './cookies';
 import { safeNext } from './safe-next';
-import { sameText } from './same-text';
 
 export const LoginForm = z.object({
   form: z.string().min(1).max(100),

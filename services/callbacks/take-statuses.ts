@@ -1,10 +1,10 @@
 // POST /deliveries/twilio/{attemptId} and /deliveries/orange-sms/{secret}.
-import { hash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { Refusal } from '../../shared/http/errors';
 import { readBody } from '../../shared/http/read-body';
 import { errorsOfForm, formMediaType, readForm } from '../../shared/http/read-form';
 import { type Call, defineRoute, type Route, type RouteDescription } from '../../shared/http/route';
+import { sameText } from '../../shared/http/same-text';
 import { isOfTwilio, readOrangeStatus, readTwilioStatus } from '../../shared/providers/messages/read-status';
 import { twilioStatusUrl } from '../../shared/providers/messages/status-url';
 import { counted, noteStatus } from './note-status';
@@ -94,7 +94,7 @@ export const takeOrangeStatus = (tools: CallbackTools): Route =>
 async function takeOfOrange(tools: CallbackTools, { req, res, params }: Call<{ secret: string }, unknown, null>) {
   const { orangeSecret } = tools.carriers;
   if (orangeSecret === undefined) throw new Refusal('ROUTE_NOT_FOUND');
-  if (!isSame(params.secret, orangeSecret)) {
+  if (!sameText(params.secret, orangeSecret)) {
     await tools.forgers.count(req, res);
     throw new Refusal('SIGNATURE_INVALID');
   }
@@ -102,7 +102,3 @@ async function takeOfOrange(tools: CallbackTools, { req, res, params }: Call<{ s
   if (told === null) throw new Refusal('CALLBACK_INVALID');
   return noteStatus(tools, { provider: 'orange-sms', messageId: told.messageId }, told.status);
 }
-
-/** Hashed, since only texts of one length can be compared in the same time whatever they are. */
-const isSame = (told: string, own: string): boolean =>
-  timingSafeEqual(hash('sha256', told, 'buffer'), hash('sha256', own, 'buffer'));

@@ -1,17 +1,8 @@
 // Who is configured to carry messages, by way. In-app messages need nobody; for push there is nobody yet.
 import type { JurisdictionPack, SmsProviderName } from '../../shared/domain/jurisdictions/pack';
 import type { Channel } from '../../shared/domain/notification/kinds';
-import type {
-  MessageProvider,
-  OutgoingMail,
-  OutgoingMessage,
-  OutgoingSms,
-} from '../../shared/providers/messages/message-provider';
-
-export type Messengers = {
-  mail: MessageProvider<OutgoingMail> | null;
-  sms: ReadonlyMap<SmsProviderName, MessageProvider<OutgoingSms>>;
-};
+import type { OutgoingMessage } from '../../shared/providers/messages/message-provider';
+import type { Messengers } from '../../shared/providers/messages/open-messengers';
 
 export type Carriers = {
   /** Names, the preferred one first. Who is of no jurisdiction is told by anybody. */
@@ -19,7 +10,7 @@ export type Carriers = {
   send(provider: string, message: OutgoingMessage, signal: AbortSignal): Promise<string | null>;
 };
 
-export const carriersOf = ({ mail, sms }: Messengers): Carriers => ({
+export const carriersOf = ({ mail, sms }: Omit<Messengers, 'close'>): Carriers => ({
   of(channel, pack) {
     if (channel === 'email') return mail === null ? [] : [mail.name];
     if (channel === 'push') return [];
