@@ -65,7 +65,7 @@ export const receiptCode = (tools: PublicTools): Route =>
       const { content } = await issuedReceipt(tools, reference);
       const item = content.items[Number(place)];
       if (item === undefined || item.token === null) throw new Refusal('RECEIPT_NOT_FOUND');
-      const bytes = await codePng(proofLink(content, item));
+      const bytes = codePng(proofLink(content, item));
       const version = createHash('sha256').update(bytes).digest('hex');
       const name = `${content.number}-${Number(place) + 1}.png`;
       return sendFile(req, res, { bytes, version, mediaType: 'image/png', name });

@@ -33,7 +33,7 @@ export const getReceiptCode = ({ db }: IntakeTools): Route =>
         throw new Refusal('RECEIPT_NOT_FOUND', { detail: 'There is no code at this place of the receipt' });
       if (state === 'void') throw new Refusal('RECEIPT_VOID');
       if (state === 'numbered') throw new Refusal('RECEIPT_NOT_ISSUED', { retryAfterSeconds: 5 });
-      const bytes = await codePng(proofLink(content, item));
+      const bytes = codePng(proofLink(content, item));
       const version = createHash('sha256').update(bytes).digest('hex');
       return sendFile(req, res, { bytes, version, mediaType: 'image/png', name: `${content.number}-${place + 1}.png` });
     },
