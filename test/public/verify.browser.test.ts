@@ -3,6 +3,7 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { verifyTexts } from '../../services/public/verify/texts/verify-texts';
+import { dayIn } from '../../shared/domain/days';
 import { languages } from '../../shared/domain/vehicle-fields';
 import { browserTest, openBrowser } from '../support/browser';
 import { type TestReceipt, voided } from '../support/receipts';
@@ -20,7 +21,7 @@ jest.setTimeout(60_000);
 afterAll(() => browser?.close());
 
 const fr = verifyTexts.fr;
-const thisYear = new Date().getUTCFullYear();
+const thisYear = Number(dayIn('Indian/Antananarivo', new Date()).slice(0, 4));
 const plateOf = ({ content }: TestReceipt) => content.items[0]!.registration!;
 
 type Telephone = { context: BrowserContext; page: Page; complaints: string[] };

@@ -1,5 +1,6 @@
 // Receipts in a test: the row of one, with its assessments and a payment, signed as numbering signs it; without a file.
-import { lastDayOf } from '../../shared/domain/days';
+import { dayIn, lastDayOf } from '../../shared/domain/days';
+import { packOf } from '../../shared/domain/jurisdictions/packs';
 import { noticeReferenceOf } from '../../shared/domain/payment/notice-reference';
 import { referenceOf } from '../../shared/domain/payment/reference';
 import type { ReceiptContent, ReceiptItem } from '../../shared/domain/receipt/content';
@@ -39,7 +40,8 @@ export type TestReceipt = {
 
 /** For one vehicle that has paid for the year of today, unless told otherwise. */
 export async function aReceiptRow(db: Database, signer: ProofSigner, over: ReceiptFields = {}): Promise<TestReceipt> {
-  const { jurisdiction = 'MG', year = new Date().getUTCFullYear(), items = [{}], replaces } = over;
+  const { jurisdiction = 'MG', items = [{}], replaces } = over;
+  const { year = Number(dayIn(packOf(jurisdiction).timeZone, new Date()).slice(0, 4)) } = over;
   const assessments = items.map(({ standing, isUncredited, ...fields }, place) => ({
     ...{ id: replaces?.assessmentIds[place] ?? timeOrderedId(), jurisdiction, fiscalYear: year, service: null },
     ...{ registration: replaces?.content.items[place]?.registration ?? aPlate(), state: 'paid', paid: 100_000 },
