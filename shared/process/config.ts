@@ -78,7 +78,7 @@ export const configShape = {
     'How payment providers reach the callbacks. Where it is not set, they are not told where to call, and are asked instead',
   ),
   PUBLIC_PAGES_URL: optional(z.url({ protocol: /^https?$/ })).describe(
-    'How people reach the public pages, to which providers send them back',
+    'How people reach the public pages, to which providers send them back and codes of receipts lead. No receipt is numbered while it is not set',
   ),
   ...paymentShape,
   ...objectShape,

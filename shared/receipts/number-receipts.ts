@@ -13,6 +13,7 @@ import { detailsIn } from '../payments/order-payment';
 import type { Config } from '../process/config';
 import { timeOrderedId } from '../process/time-ordered-id';
 import type { Vault } from '../process/vault';
+import { closeUnmade } from '../store/close-cases';
 import {
   itemsOfPaid,
   jurisdictionsOfPaid,
@@ -52,9 +53,11 @@ export async function numberReceipts(
   wanted: readonly WantedReceipt[],
 ): Promise<Map<string, string>> {
   const byPayment = new Map(wanted.map((one) => [one.paymentId, one]));
+  // Once: whoever waits for the lock over the end of the year issues in the year whose number he takes.
+  const now = tools.now();
   const series = (await jurisdictionsOfPaid(tx, [...byPayment.keys()])).map((jurisdiction) => ({
     jurisdiction,
-    year: Number(todayIn(packOf(jurisdiction), tools).slice(0, 4)),
+    year: Number(dayIn(packOf(jurisdiction).timeZone, now).slice(0, 4)),
   }));
   await lockSeries(tx, series);
   // Behind the lock: whoever was there before has committed, and what he numbered is not numbered again.
@@ -76,6 +79,7 @@ export async function numberReceipts(
       const paid = {
         payment,
         replaces,
+        now,
         items: itemsOf.get(payment.id) ?? [],
         number: { ...one, number: first + place },
       };
@@ -93,6 +97,10 @@ async function write(
 ): Promise<void> {
   if (receipts.length === 0) return;
   await insertReceipts(tx, receipts);
+  await closeUnmade(
+    tx,
+    receipts.map(({ paymentId }) => `payment ${paymentId}`),
+  );
   await publishMany(
     tx,
     receiptNumbered,
@@ -110,11 +118,12 @@ type Numbered = {
   payment: PaidPayment;
   items: readonly PaidItem[];
   number: { jurisdiction: string; year: number; number: number };
+  now: Date;
 };
 
 function receiptOf(
   tools: NumberingTools,
-  { payment, items, number, replaces }: Numbered,
+  { payment, items, number, replaces, now }: Numbered,
   tariffOf: (cited: CitedVersion) => CompiledTariff,
 ): NewReceipt {
   const pack = packOf(payment.jurisdiction);
@@ -124,7 +133,7 @@ function receiptOf(
     number: receiptNumber(number),
     language: languageOf(tools.vault, pack, payment),
     paidOn: dayIn(pack.timeZone, payment.settledAt),
-    issuedOn: todayIn(pack, tools),
+    issuedOn: dayIn(pack.timeZone, now),
     replaces: replaces === undefined ? null : { number: replaces.number, reason: replaces.reason },
     verifyAt: verifyAddress(tools.config),
   });
@@ -175,9 +184,6 @@ const signed = (signer: ProofSigner, content: ReceiptContent, items: readonly Pa
         },
   ),
 });
-
-const todayIn = ({ timeZone }: JurisdictionPack, { now }: Pick<NumberingTools, 'now'>): string =>
-  dayIn(timeZone, now());
 
 /** That of the account; else the one in which the payment was ordered, unless that was forgotten. */
 function languageOf(vault: Vault, pack: JurisdictionPack, { id, language, orderSealed }: PaidPayment): Language {

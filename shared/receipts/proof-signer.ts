@@ -14,13 +14,14 @@ export type ProofSigner = {
   /** Throws for what is no proof. */
   sign(proof: Proof): string;
   /**
-   * Looks whether another key signs by now, unless that was done within the last minute. Whoever signs again after a while
-   * waits for it before the transaction: otherwise the first codes would bear a key that was replaced long ago.
+   * Looks whether another key signs by now, unless that was done a moment ago. Whoever holds a signer calls it beside the
+   * work or before the transaction, never within: it takes a connection of its own.
    */
   refresh(): Promise<void>;
 };
 
-const refreshSeconds = 60;
+/** Less than the half minute in which pools look: with a rotation every process signs with the new key within one. */
+const refreshSeconds = 25;
 
 type ProofSignerTools = { db: Database; vault: Vault; refreshAfterSeconds?: number };
 
@@ -45,8 +46,6 @@ export async function openProofSigner(tools: ProofSignerTools): Promise<ProofSig
       return key.kid;
     },
     sign(proof) {
-      // For whoever did not wait; while the database is away the key stays, and the next one tries again.
-      refresh().catch(() => {});
       const claims = proofClaims(proof, packOf(proof.jurisdiction).timeZone);
       const signed = `${key.header}.${base64url(JSON.stringify(claims))}`;
       return `${signed}.${sign(null, Buffer.from(signed), key.privateKey).toString('base64url')}`;

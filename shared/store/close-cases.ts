@@ -77,3 +77,16 @@ export async function closeEmptied(
     [paymentId, kinds, by, except],
   );
 }
+
+/** Receipts that nobody made any more are there after all. By what the cases are about: payments, or receipts. */
+export const closeUnmade = (tx: Tx, about: readonly string[]): Promise<unknown> =>
+  rows(
+    tx,
+    `update payment_case
+        set state = 'resolved', resolution = 'made', resolved_by = 'system', resolved_at = now(),
+            reason = 'the receipt was made after all'
+      where kind = 'no-receipt'
+        and about = any($1)
+        and state = 'open'`,
+    [about],
+  );

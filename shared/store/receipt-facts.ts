@@ -106,3 +106,27 @@ export const itemsOfPaid = (tx: Tx, paymentIds: readonly string[]): Promise<Paid
       order by i.payment_id, i.place`,
     [paymentIds],
   );
+
+/**
+ * A page, by id, of those that still have money and never had a receipt, of one jurisdiction or of all: what verifying
+ * receipts finds fault with. In the order of ids, which is that of orders.
+ */
+export const neverReceipted = async (
+  sql: Sql,
+  { jurisdiction, after, atMost }: { jurisdiction: string | null; after: string; atMost: number },
+): Promise<string[]> =>
+  (
+    await rows<{ id: string }>(
+      sql,
+      `select id
+         from payment p
+        where id > $1
+          and settled_at is not null
+          and state in ('settled', 'partly-refunded', 'disputed')
+          and ($2::text is null or jurisdiction = $2)
+          and not exists (select from receipt where payment_id = p.id)
+        order by id
+        limit $3`,
+      [after, jurisdiction, atMost],
+    )
+  ).map(({ id }) => id);

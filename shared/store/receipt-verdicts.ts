@@ -40,10 +40,7 @@ export const voidedNumbers = (sql: Sql, today: string): Promise<ReceiptNumber[]>
     `select jurisdiction, "year", number
        from receipt
       where state = 'void'
-        and exists (select
-                      from jsonb_array_elements(content->'items') as item
-                     where item->>'token' is not null
-                       and item->>'validUntil' >= $1)
+        and valid_until >= $1
       order by jurisdiction, "year", number`,
     [today],
   );

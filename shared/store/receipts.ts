@@ -113,8 +113,11 @@ export type NewReceipt = Pick<
 export async function insertReceipts(tx: Tx, receipts: readonly NewReceipt[]): Promise<void> {
   await rows(
     tx,
-    `insert into receipt (id, payment_id, jurisdiction, "year", number, partner_id, account_id, content, replaces)
-     select id, "paymentId", jurisdiction, "year", number, "partnerId", "accountId", content, replaces
+    `insert into receipt (id, payment_id, jurisdiction, "year", number, partner_id, account_id, content, replaces, valid_until)
+     select id, "paymentId", jurisdiction, "year", number, "partnerId", "accountId", content, replaces,
+            (select max((item->>'validUntil')::date)
+               from jsonb_array_elements(content->'items') as item
+              where item->>'token' is not null)
        from jsonb_to_recordset($1) as r(id uuid, "paymentId" uuid, jurisdiction text, "year" smallint, number int,
                                         "partnerId" uuid, "accountId" uuid, content jsonb, replaces uuid)`,
     [JSON.stringify(receipts.map(({ assessmentIds, ...receipt }) => receipt))],
@@ -144,7 +147,6 @@ export async function markIssued(tx: Tx, id: string, { objectKey, sha256, sizeBy
         set object_key = $2, sha256 = $3, size_bytes = $4, issued_at = now(),
             state = case when state = 'numbered' then 'issued' else state end
       where id = $1
-        and state = any($5)
         and sha256 is null
         and state = any($5)
      returning state`,

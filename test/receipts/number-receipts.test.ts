@@ -1,3 +1,4 @@
+import { dayIn } from '../../shared/domain/days';
 import { noticeReferenceOf } from '../../shared/domain/payment/notice-reference';
 import { referenceOf } from '../../shared/domain/payment/reference';
 import { receiptNumber } from '../../shared/domain/receipt/receipt-number';
@@ -24,7 +25,7 @@ const paid = async (count: number): Promise<string[]> => {
   for (let n = 0; n < count; n++) ids.push((await aPaidPayment(db())).id);
   return ids;
 };
-const year = new Date().getUTCFullYear();
+const year = Number(dayIn('Indian/Antananarivo', new Date()).slice(0, 4));
 
 test('payments of one set get numbers one after the other, in the order in which they were settled', async () => {
   const ids = await paid(3);
@@ -33,6 +34,19 @@ test('payments of one set get numbers one after the other, in the order in which
   expect(ids.map((id) => receipts.get(id)!.number)).toEqual([1, 2, 3]);
   expect(receipts.get(ids[0]!)!.content.number).toBe(receiptNumber({ jurisdiction: 'MG', year, number: 1 }));
   expect((await jobsOf(db(), 'receipts.issue-receipt')).map(({ state }) => state)).toEqual(Array(3).fill('waiting'));
+});
+
+test('whoever waits over the end of the year issues on a day of the year whose number he takes', async () => {
+  const [id] = await paid(1);
+  const clock = ['2026-12-31T20:59:59Z', '2026-12-31T21:00:01Z'];
+  const late = { ...tools, now: () => new Date(clock.shift() ?? '2026-12-31T21:00:02Z') };
+  const [receipt] = (await numbered(db(), late, [id!])).values();
+
+  expect([receipt!.year, receipt!.content.number, receipt!.content.issuedOn]).toEqual([
+    2026,
+    'MG-2026-000001',
+    '2026-12-31',
+  ]);
 });
 
 test('each jurisdiction counts by itself', async () => {

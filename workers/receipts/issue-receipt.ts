@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { packOf } from '../../shared/domain/jurisdictions/packs';
 import { receiptIssued } from '../../shared/events/receipt-issued';
-import type { Handle } from '../../shared/jobs/handler';
+import type { Handle, WhenDead } from '../../shared/jobs/handler';
 import { GiveUp, TryLater } from '../../shared/jobs/outcomes';
 import { publish } from '../../shared/jobs/publish';
 import { ObjectStoreAway } from '../../shared/providers/objects/object-store';
 import { renderReceipt } from '../../shared/receipts/render-receipt';
+import { openCases } from '../../shared/store/cases';
+import { closeUnmade } from '../../shared/store/close-cases';
 import { markIssued, type ReceiptRow, receiptById } from '../../shared/store/receipts';
 import type { issueReceipt } from './issue-receipt.job';
 import type { ReceiptTools } from './open';
@@ -32,9 +34,22 @@ export const handle: Handle<typeof issueReceipt, ReceiptTools> = async ({ receip
   });
   await complete(async (tx) => {
     const isIssued = await markIssued(tx, receiptId, { objectKey, sha256, sizeBytes: bytes.length });
+    await closeUnmade(tx, [aboutOf(receiptId)]);
     if (isIssued) await publish(tx, receiptIssued, { receiptId }, { ...followUp, subjectId: receipt.paymentId });
   });
 };
+
+/** The receipt has its number and nobody can have its file: a person has to know. */
+export const whenDead: WhenDead<typeof issueReceipt> = async (tx, { receiptId }, why) => {
+  const receipt = await receiptById(tx, receiptId);
+  if (receipt === undefined) return;
+  const { jurisdiction, paymentId, content } = receipt;
+  const details = { number: content.number, why: why.slice(0, 200) };
+  const { provider } = content;
+  await openCases(tx, [{ jurisdiction, kind: 'no-receipt', about: aboutOf(receiptId), provider, paymentId, details }]);
+};
+
+const aboutOf = (receiptId: string): string => `receipt ${receiptId}`;
 
 /** With a part of the hash: a file is never written over by another. */
 const objectKeyOf = ({ jurisdiction, year, content }: ReceiptRow, sha256: Buffer): string =>

@@ -7,6 +7,7 @@ import type { ObjectStore } from '../../shared/providers/objects/object-store';
 import { openObjectsFor } from '../../shared/providers/objects/open-object-store';
 import { openProofSigner, type ProofSigner } from '../../shared/receipts/proof-signer';
 import type { TariffCache } from '../../shared/store/tariffs';
+import { keepFresh } from './keep-fresh';
 
 export type ReceiptTools = {
   vault: Vault;
@@ -17,11 +18,14 @@ export type ReceiptTools = {
   now(): Date;
 };
 
+const freshSeconds = 30;
+
 export const open: OpenPool = async (process): Promise<ReceiptTools> => {
-  const { db, vault, config, log } = process;
+  const { db, vault, config, log, onStop } = process;
   if (config.PUBLIC_PAGES_URL === undefined)
-    log.warn('PUBLIC_PAGES_URL is not set: the codes of receipts lead nowhere');
+    log.error('PUBLIC_PAGES_URL is not set: no receipt is numbered until it is');
   const objects = openObjectsFor(process);
   const signer = await openProofSigner({ db, vault });
+  onStop(keepFresh(signer, { log, everySeconds: freshSeconds }));
   return { vault, config, objects, signer, tariffCache: new Map(), now: () => new Date() };
 };

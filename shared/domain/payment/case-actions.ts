@@ -25,6 +25,8 @@ export const casesByKind = {
   'missing-there': { in: null, actions: [] },
   'unclear-order': { in: null, actions: [] },
   disputed: { in: null, actions: [] },
+  // No attempt is left to number or to draw it. Once it is made the case is closed.
+  'no-receipt': { in: null, actions: [] },
 } as const satisfies Record<string, Lies>;
 export type CaseKind = keyof typeof casesByKind;
 export const caseKinds = Object.keys(casesByKind) as [CaseKind, ...CaseKind[]];

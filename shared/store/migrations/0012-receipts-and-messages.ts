@@ -8,6 +8,13 @@ export class ReceiptsAndMessages1767225600012 implements MigrationInterface {
         drop constraint signing_key_purpose_check,
         add constraint signing_key_purpose_check check (purpose in ('access-token', 'audit-anchor', 'receipt'));
 
+      -- Receipts that nobody makes any more are for a person as well.
+      alter table payment_case
+        drop constraint payment_case_kind_check,
+        add constraint payment_case_kind_check check (kind in ('overpaid', 'underpaid', 'paid-for-cancelled', 'unidentified',
+          'second-payment', 'different-amount', 'different-currency', 'missing-there', 'unclear-order', 'disputed',
+          'refund-failed', 'no-receipt'));
+
       -- A number is taken in the transaction that writes its receipt, under the lock of this row: a rollback gives it back.
       create table receipt_series (
         jurisdiction text not null,
@@ -31,6 +38,8 @@ export class ReceiptsAndMessages1767225600012 implements MigrationInterface {
         content      jsonb not null,
         state        text not null default 'numbered' check (state in ('numbered', 'issued', 'void')),
         replaces     uuid references receipt,
+        -- The last day of its codes; null where it has none.
+        valid_until  date,
         object_key   text,
         sha256       bytea check (octet_length(sha256) = 32),
         size_bytes   int,
@@ -52,7 +61,8 @@ export class ReceiptsAndMessages1767225600012 implements MigrationInterface {
       create index receipt_partner on receipt (partner_id, id) where partner_id is not null;
       create index receipt_account on receipt (account_id, id) where account_id is not null;
       create index receipt_jurisdiction on receipt (jurisdiction, id);
-      create index receipt_voided on receipt (voided_at) where state = 'void';
+      -- Whoever verifies without a network is told of those whose codes have not run out.
+      create index receipt_voided on receipt (valid_until) where state = 'void';
       -- The few among very many others, newest first.
       create index receipt_not_issued on receipt (state, id) where state in ('numbered', 'void');
 
@@ -61,8 +71,9 @@ export class ReceiptsAndMessages1767225600012 implements MigrationInterface {
         if tg_op = 'DELETE' then
           raise exception 'receipts are voided, never deleted: their numbers have no gaps' using errcode = 'check_violation';
         end if;
-        if (old.id, old.payment_id, old.jurisdiction, old."year", old.number, old.content) is distinct from
-           (new.id, new.payment_id, new.jurisdiction, new."year", new.number, new.content)
+        if (old.id, old.payment_id, old.jurisdiction, old."year", old.number, old.content, old.valid_until)
+           is distinct from
+           (new.id, new.payment_id, new.jurisdiction, new."year", new.number, new.content, new.valid_until)
            or old.sha256 is not null and new.sha256 is distinct from old.sha256
            or old.state = 'void' and new.state <> 'void' then
           raise exception 'receipt % is written once', old.id using errcode = 'check_violation';
@@ -198,6 +209,12 @@ export class ReceiptsAndMessages1767225600012 implements MigrationInterface {
       alter table notification alter channel drop default;
       drop table receipt_item, receipt, receipt_series;
       drop function receipt_is_immutable;
+      delete from payment_case where kind = 'no-receipt';
+      alter table payment_case
+        drop constraint payment_case_kind_check,
+        add constraint payment_case_kind_check check (kind in ('overpaid', 'underpaid', 'paid-for-cancelled', 'unidentified',
+          'second-payment', 'different-amount', 'different-currency', 'missing-there', 'unclear-order', 'disputed',
+          'refund-failed'));
       delete from signing_key where purpose = 'receipt';
       alter table signing_key
         drop constraint signing_key_purpose_check,
