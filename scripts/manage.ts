@@ -15,6 +15,7 @@ import { exportAuditCommand } from './manage/export-audit';
 import { importCatalogueCommand } from './manage/import-catalogue';
 import { maintenanceCommand } from './manage/maintenance';
 import { migrateCommand } from './manage/migrate';
+import { numberReceiptsCommand } from './manage/number-receipts';
 import { publishTariffCommand } from './manage/publish-tariff';
 import { publishTariffsCommand } from './manage/publish-tariffs';
 import { resealPersonalDataCommand } from './manage/reseal-personal-data';
@@ -50,6 +51,7 @@ const commands = {
   'verify-audit': verifyAuditCommand,
   'verify-ledger': verifyLedgerCommand,
   'verify-receipts': verifyReceiptsCommand,
+  'number-receipts': numberReceiptsCommand,
   'show-callback': showCallbackCommand,
   'export-audit': exportAuditCommand,
 };
