@@ -55,6 +55,8 @@ const commands = {
   'show-callback': showCallbackCommand,
   'export-audit': exportAuditCommand,
 };
+import { commands } from './manage/commands';
+import { runCommand } from './manage/run-command';
 
 void runCommand(commands, process.argv.slice(2)).then((code) => {
   process.exitCode = code;

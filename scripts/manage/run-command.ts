@@ -1,5 +1,6 @@
 // From an argument list to one command on the configured database, with a sentence for whatever goes wrong.
 import { once } from 'node:events';
+import type { Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { type Config, readConfig } from '../../shared/process/config';
 import { openVault, type Vault } from '../../shared/process/vault';
@@ -19,6 +20,15 @@ export type Command = {
   run(db: Database, given: Given, tools: CommandTools): Promise<string[]> | AsyncIterable<string>;
 };
 
+/** Where a command is given: what it is told of the installation, and who reads it. */
+export type Terminal = { env: NodeJS.ProcessEnv; out: Writable; complain(text: string): void };
+
+const ownTerminal: Terminal = {
+  env: process.env,
+  out: process.stdout,
+  complain: (text) => console.error(text),
+};
+
 /** The command did nothing, and the message says to a person why. */
 export class Declined extends Error {
   override name = 'Declined';
@@ -31,6 +41,7 @@ const misused = 2;
 export async function runCommand(
   commands: Readonly<Record<string, Command>>,
   args: readonly string[],
+  { env, out, complain }: Terminal = ownTerminal,
 ): Promise<number> {
   const [name = '', ...rest] = args;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
@@ -38,19 +49,19 @@ export async function runCommand(
   if (command === undefined || typeof given === 'string') {
     const usages = Object.entries(commands).map(([known, { usage }]) => `  ${known} ${usage}`.trimEnd());
     const reason = name === '' ? [] : [`${name}: ${given}`];
-    console.error([...reason, 'usage: node dist/scripts/manage.js <command>', ...usages].join('\n'));
+    complain([...reason, 'usage: node dist/scripts/manage.js <command>', ...usages].join('\n'));
     return misused;
   }
-  const print = openPrinter();
+  const print = openPrinter(out);
   try {
-    await withDatabase(async (db, tools) => {
+    await withDatabase(env, async (db, tools) => {
       for await (const line of await command.run(db, given, tools)) {
         if (!(await print(line))) break;
       }
     });
     return 0;
   } catch (error) {
-    console.error(error instanceof Declined ? error.message : said(error));
+    complain(error instanceof Declined ? error.message : said(error));
     return declined;
   }
 }
@@ -70,24 +81,27 @@ function readGiven({ positionals: wanted, options = {} }: Command, args: string[
  * Prints a line, and false once nobody reads any more, as after `| head`: that is no fault. Waits for whoever reads: a
  * download of everything must not gather in memory.
  */
-function openPrinter(): (line: string) => Promise<boolean> {
+function openPrinter(out: Writable): (line: string) => Promise<boolean> {
   const gone = new AbortController();
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  out.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     gone.abort();
   });
   return async (line) => {
     if (gone.signal.aborted) return false;
-    if (process.stdout.write(`${line}\n`)) return true;
-    await once(process.stdout, 'drain', { signal: gone.signal }).catch((error: unknown) => {
+    if (out.write(`${line}\n`)) return true;
+    await once(out, 'drain', { signal: gone.signal }).catch((error: unknown) => {
       if (!gone.signal.aborted) throw error;
     });
     return !gone.signal.aborted;
   };
 }
 
-async function withDatabase(work: (db: Database, tools: CommandTools) => Promise<void>): Promise<void> {
-  const config = readConfig();
+async function withDatabase(
+  env: NodeJS.ProcessEnv,
+  work: (db: Database, tools: CommandTools) => Promise<void>,
+): Promise<void> {
+  const config = readConfig(env);
   const vault = openVault({ keys: config.PERSONAL_DATA_KEYS, lookupKey: config.LOOKUP_KEY });
   // One would do, but migrating holds its lock on one connection while it migrates on another.
   const db = await connect({ ...config, DATABASE_POOL_SIZE: 2 }, 'taxcollector manage');

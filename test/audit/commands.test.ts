@@ -16,7 +16,7 @@ const env = () => ({
   PERSONAL_DATA_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
   LOOKUP_KEY: Buffer.alloc(32, 8).toString('base64'),
 });
-const manage = (...args: string[]): Promise<Outcome> => runManage(args, env(), '');
+const manage = (...args: string[]): Promise<Outcome> => runManage(args, env());
 const lastEntry = async () => (await listAudit(db(), everyEntry, 1))[0]!;
 
 /** What the database's owner could do behind its triggers. */

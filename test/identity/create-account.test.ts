@@ -1,15 +1,18 @@
 import { createPartner } from '../../shared/store/partners';
 import { row, rows } from '../../shared/store/sql';
-import { runManage } from '../scripts/run-manage';
+import { runManage, spawnManage } from '../scripts/run-manage';
 import { anAddress, aPassword, tokenIn, useIdentity } from './run-identity';
 
 const identity = useIdentity();
-const create = (args: string[], input = '') =>
-  runManage(
-    ['create-account', ...args],
-    { DATABASE_URL: identity.databaseUrl(), ENVIRONMENT: 'development', PUBLIC_IDENTITY_URL: 'https://id.example.mg/' },
-    input,
-  );
+const env = () => ({
+  DATABASE_URL: identity.databaseUrl(),
+  ENVIRONMENT: 'development',
+  PUBLIC_IDENTITY_URL: 'https://id.example.mg/',
+});
+const create = (args: string[], typed = '') => {
+  const given = ['create-account', ...args];
+  return args.includes('--password-stdin') ? spawnManage(given, env(), typed) : runManage(given, env());
+};
 const newest = async () =>
   (await row<Record<string, string>>(identity.db(), `select * from account order by id desc limit 1`))!;
 

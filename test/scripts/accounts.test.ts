@@ -5,8 +5,8 @@ import { anAddress, aPassword, type Person, tokenIn, useIdentity } from '../iden
 import { runManage } from './run-manage';
 
 const identity = useIdentity({ STAFF_SECOND_FACTOR: 'optional' });
-const manage = (args: string[], input = '') =>
-  runManage(args, { DATABASE_URL: identity.databaseUrl(), ENVIRONMENT: 'development' }, input);
+const manage = (args: string[]) =>
+  runManage(args, { DATABASE_URL: identity.databaseUrl(), ENVIRONMENT: 'development' });
 
 const tokenOf = async (person: Person): Promise<string> => (await identity.logIn(person)).json.accessToken;
 const profile = (token: string) => identity.ask('/api/v1/me', { token });

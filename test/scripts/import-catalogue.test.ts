@@ -20,7 +20,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const importFile = (...args: string[]) =>
   importAs(args.includes('--jurisdiction') ? args : [...args, '--jurisdiction', 'GQ']);
 const importAs = (args: string[]) =>
-  runManage(['import-catalogue', ...args], { DATABASE_URL: database.url(), ENVIRONMENT: 'development' }, '');
+  runManage(['import-catalogue', ...args], { DATABASE_URL: database.url(), ENVIRONMENT: 'development' });
 const twoPersons = ['--proposed-by', 'Noro', '--approved-by', 'Lova'];
 async function fileOf(name: string, text: string): Promise<string> {
   await writeFile(join(folder, name), text);
