@@ -2,14 +2,14 @@
 // with one statement per table, instead of a transaction each.
 import type { LineFormat } from '../../shared/domain/read-lines';
 import type { Answer } from '../../shared/http/answer';
-import { keyInFlight, repeatOrRefuse } from '../../shared/http/idempotency-key';
+import { firstAnswer, keyInFlight, repeatOrRefuse } from '../../shared/http/idempotency-key';
 import { inSets } from '../../shared/process/in-sets';
 import type { Vault } from '../../shared/process/vault';
 import { type NewChunk, type SealedChunk, sealChunk } from '../../shared/store/chunks';
 import { findClaims, type KeptAnswer, type KeyPlace } from '../../shared/store/idempotency';
 import { insertWholeBatches, type WholeBatch } from '../../shared/store/small-batches';
 import { type Database, isPassingFault, type Tx, withPatience, withTx } from '../../shared/store/sql';
-import { acceptedAnswer, type BatchOrder, firstAnswer } from './batch-order';
+import { acceptedAnswer, type BatchOrder } from './batch-order';
 import { promiseChunks } from './promise-chunks';
 
 export type SmallBatch = { order: BatchOrder; format: LineFormat; chunk: NewChunk; fingerprint: Buffer };

@@ -1,6 +1,5 @@
 // What a partner asks for when it sends a batch, apart from the lines; and the answer once they are accepted.
 import { createHash, type Hash } from 'node:crypto';
-import type { Answer } from '../../shared/http/answer';
 import type { ReceivedCounts } from '../../shared/store/batches';
 import type { KeptAnswer, KeyPlace } from '../../shared/store/idempotency';
 import { batchPath, batchView } from './batch-view';
@@ -54,9 +53,3 @@ export function acceptedAnswer(order: BatchOrder, counts: ReceivedCounts, finger
   });
   return { status: 202, location: batchPath(id), body: JSON.stringify(view), fingerprint };
 }
-
-export const firstAnswer = ({ status, location, body }: KeptAnswer): Answer => ({
-  status,
-  json: body,
-  headers: { Location: location },
-});

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { vehicleLineSchema } from '../../shared/domain/vehicle-line-schema';
 import type { Answer } from '../../shared/http/answer';
+import { answersAgain, errorsOfKey } from '../../shared/http/answer-once';
 import type { PartnerCaller } from '../../shared/http/caller';
 import { encodingOf, mediaTypeOf } from '../../shared/http/content-type';
 import { Refusal } from '../../shared/http/errors';
@@ -45,13 +46,7 @@ const description = {
     'One vehicle a line. Every line gets its own outcome, so a faulty line never spoils the batch. The body may be ' +
     'compressed with gzip. The answer comes as soon as the lines are stored; follow the batch at its Location.',
   query,
-  headers: {
-    'Idempotency-Key': {
-      description: 'Your name for this request. Sent again with the same body, it gets the first answer again.',
-      required: true,
-      schema: z.string().min(1).max(255),
-    },
-  },
+  headers: answersAgain,
   body: {
     description: 'CSV names its columns in the first line; owner fields are owner.name, owner.email and so on.',
     content: {
@@ -71,10 +66,7 @@ const description = {
     },
   },
   errors: [
-    'IDEMPOTENCY_KEY_MISSING',
-    'IDEMPOTENCY_KEY_INVALID',
-    'IDEMPOTENCY_KEY_IN_FLIGHT',
-    'IDEMPOTENCY_KEY_REUSED',
+    ...errorsOfKey,
     'FISCAL_YEAR_WITHOUT_TARIFF',
     'MEDIA_TYPE_UNSUPPORTED',
     'CONTENT_ENCODING_UNSUPPORTED',

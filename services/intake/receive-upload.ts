@@ -6,13 +6,13 @@
 // answer, sends it again under the same key, which is free once its lease has run out.
 import type { Logger } from 'pino';
 import type { Answer } from '../../shared/http/answer';
-import { keyInFlight, repeatOrRefuse } from '../../shared/http/idempotency-key';
+import { firstAnswer, keyInFlight, repeatOrRefuse } from '../../shared/http/idempotency-key';
 import type { Config } from '../../shared/process/config';
 import type { Vault } from '../../shared/process/vault';
 import { discardBatch } from '../../shared/store/batches';
 import { claimKey, extendClaim, findClaims, type KeptClaim, releaseClaim } from '../../shared/store/idempotency';
 import { type Database, withPatience, withTx } from '../../shared/store/sql';
-import { type BatchOrder, beginFingerprint, firstAnswer } from './batch-order';
+import { type BatchOrder, beginFingerprint } from './batch-order';
 import { StoredUpload } from './stored-upload';
 
 export type UploadTools = { db: Database; vault: Vault; config: Config; log: Logger };

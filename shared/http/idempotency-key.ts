@@ -1,6 +1,6 @@
 // The Idempotency-Key of a request, and what to make of a key that is taken.
 import type { Request } from 'express';
-import { claimKey, findClaims, type KeptClaim, type KeyPlace } from '../store/idempotency';
+import { claimKey, findClaims, type KeptAnswer, type KeptClaim, type KeyPlace } from '../store/idempotency';
 import type { Tx } from '../store/sql';
 import type { Answer } from './answer';
 import { Refusal } from './errors';
@@ -17,6 +17,13 @@ export function idempotencyKeyOf(req: Request): string {
 /** Node joins two headers of one name; who repeats the request with one of them alone would not find its answer. */
 const isJoined = (key: string, req: Request): boolean =>
   key.includes(', ') && (req.headersDistinct['idempotency-key']?.length ?? 0) > 1;
+
+/** As it was given, or would have been had the connection lasted. */
+export const firstAnswer = ({ status, location, body }: KeptAnswer): Answer => ({
+  status,
+  json: body,
+  headers: { Location: location },
+});
 
 /** The first answer once more, or the reason why this request cannot have it. */
 export function repeatOrRefuse(kept: KeptClaim, fingerprint: Buffer): Answer {

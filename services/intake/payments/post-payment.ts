@@ -2,19 +2,17 @@
 import { z } from 'zod';
 import { toJsonInteger } from '../../../shared/domain/money';
 import type { Answer } from '../../../shared/http/answer';
+import { claimAnswered, errorsOfKey, type Made, makeOnce, type OneMade } from '../../../shared/http/answer-once';
 import { auditFactsOf } from '../../../shared/http/audit-facts';
 import type { Caller } from '../../../shared/http/caller';
 import { Refusal } from '../../../shared/http/errors';
-import { claimOrKept, idempotencyKeyOf, repeatOrRefuse } from '../../../shared/http/idempotency-key';
+import { idempotencyKeyOf, repeatOrRefuse } from '../../../shared/http/idempotency-key';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../../shared/http/json-body';
 import { defineRoute, type Route, type RouteDescription } from '../../../shared/http/route';
 import { awaitNextAction } from '../../../shared/payments/await-next-action';
 import { type Order, type Ordered, orderPayment } from '../../../shared/payments/order-payment';
-import { recordAudit } from '../../../shared/store/audit';
-import { answerClaim, findClaims, type KeyPlace } from '../../../shared/store/idempotency';
 import { findPayment } from '../../../shared/store/payments';
 import { type Tx, withPatience, withTx } from '../../../shared/store/sql';
-import { readPatienceSeconds } from '../get-batch';
 import type { IntakeTools } from '../tools';
 import { fingerprintOf, mostBytes, paymentBody, placeOfKey, readOrder } from './payment-order';
 import { detailedPaymentSchema, detailedPaymentView, paymentPath } from './payment-view';
@@ -61,10 +59,7 @@ const description = {
   },
   errors: [
     ...errorsOfJsonBody,
-    'IDEMPOTENCY_KEY_MISSING',
-    'IDEMPOTENCY_KEY_INVALID',
-    'IDEMPOTENCY_KEY_IN_FLIGHT',
-    'IDEMPOTENCY_KEY_REUSED',
+    ...errorsOfKey,
     'ASSESSMENT_NOT_FOUND',
     'NOTHING_TO_PAY',
     'PAYMENT_UNDER_WAY',
@@ -79,54 +74,45 @@ export const postPayment = (tools: IntakeTools): Route =>
     const place = placeOfKey(caller, idempotencyKeyOf(req));
     const body = await readJson(req, res, paymentBody, mostBytes);
     const fingerprint = fingerprintOf(vault, body);
-    // Looked for before anything else is: a repeat gets its payment, although nothing is left to pay by now.
-    const [kept] = await withPatience(readPatienceSeconds, () => findClaims(db, [place]));
-    if (kept?.answer) {
+    const kept = await claimAnswered(db, place);
+    if (kept !== null) {
       repeatOrRefuse(kept, fingerprint);
       return answerWith(tools, caller, { id: kept.holder, isRepeat: true });
     }
     const order = await readOrder(tools, { caller, reach, exchange }, body);
     const facts = auditFactsOf({ req, exchange, caller });
     const ordered = await withPatience(patienceSeconds, () =>
-      withTx(db, (tx) => orderOnce(tx, tools, { order, place, fingerprint }, caller, facts)),
+      withTx(db, (tx) =>
+        makeOnce(tx, { place, fingerprint, holder: order.id }, () => orderIt(tx, tools, order, caller, facts)),
+      ),
     );
     return answerWith(tools, caller, ordered);
   });
 
-type OnePayment = { id: string; isRepeat: boolean };
-
-/** Of two requests with one key the second waits for the first's commit, and gets its payment. */
-async function orderOnce(
+/** What the payer does next is a secret, which is kept sealed in its place and not with the answer. */
+async function orderIt(
   tx: Tx,
   { vault }: IntakeTools,
-  { order, place, fingerprint }: { order: Order; place: KeyPlace; fingerprint: Buffer },
+  order: Order,
   caller: Caller,
   facts: ReturnType<typeof auditFactsOf>,
-): Promise<OnePayment> {
-  const { id } = order;
-  const kept = await claimOrKept(tx, place, id);
-  if (kept !== null) {
-    repeatOrRefuse(kept, fingerprint);
-    return { id: kept.holder, isRepeat: kept.holder !== id };
-  }
+): Promise<Pick<Made, 'location' | 'audit'>> {
   const ordered = await orderPayment(tx, vault, order);
   if (ordered.outcome === 'refused') throw await refusalFor(tx, order, ordered);
-  // Only which payment it is: what the payer does next is a secret, which lies sealed in its place.
-  const answer = { status: 201, location: paymentPath(id), body: JSON.stringify({ id }), fingerprint };
-  await answerClaim(tx, place, id, answer);
+  const { amount, currency, provider } = ordered.payment;
   // What partners' machines order is told by the rows themselves, as it is with assessments.
-  if (caller.accountId !== null) {
-    const { amount, currency, provider } = ordered.payment;
-    await recordAudit(tx, {
-      ...facts,
-      tenant: ordered.jurisdiction,
-      action: 'order payment',
-      resource: `payment ${id}`,
-      outcome: 'done',
-      after: { amount: toJsonInteger(BigInt(amount)), currency, provider, assessments: order.items.length },
-    });
-  }
-  return { id, isRepeat: false };
+  const audit: Made['audit'] =
+    caller.accountId === null
+      ? null
+      : {
+          ...facts,
+          tenant: ordered.jurisdiction,
+          action: 'order payment',
+          resource: `payment ${order.id}`,
+          outcome: 'done',
+          after: { amount: toJsonInteger(BigInt(amount)), currency, provider, assessments: order.items.length },
+        };
+  return { location: paymentPath(order.id), audit };
 }
 
 /** The payment that is under way instead is named to whoever may see it. */
@@ -140,7 +126,7 @@ async function refusalFor(
 }
 
 /** A repeat shows the payment as it is now: the first answer would lead a payer to a page that is closed. */
-async function answerWith(tools: IntakeTools, caller: Caller, { id, isRepeat }: OnePayment): Promise<Answer> {
+async function answerWith(tools: IntakeTools, caller: Caller, { id, isRepeat }: OneMade): Promise<Answer> {
   const payment = await awaitNextAction(tools.db, id, awaitSeconds);
   const isAnswered = payment.state !== 'created' && payment.state !== 'requested';
   return {

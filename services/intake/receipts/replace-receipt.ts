@@ -1,25 +1,28 @@
 // POST /api/v1/receipts/{id}/replacement: another receipt in the place of one that is wrong.
 import { z } from 'zod';
 import { contentHash } from '../../../shared/domain/content-hash';
-import type { Answer } from '../../../shared/http/answer';
+import {
+  answerOnce,
+  answersAgain,
+  claimAnswered,
+  errorsOfKey,
+  type Made,
+  type Once,
+} from '../../../shared/http/answer-once';
 import { auditFactsOf } from '../../../shared/http/audit-facts';
 import { ownedScopeOf } from '../../../shared/http/caller';
 import { Refusal } from '../../../shared/http/errors';
-import { claimOrKept, idempotencyKeyOf, repeatOrRefuse } from '../../../shared/http/idempotency-key';
+import { idempotencyKeyOf, repeatOrRefuse } from '../../../shared/http/idempotency-key';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../../shared/http/json-body';
 import { defineRoute, type Route, type RouteDescription } from '../../../shared/http/route';
 import { tracedBy } from '../../../shared/http/traced-by';
 import type { PublishOptions } from '../../../shared/jobs/publish';
 import { timeOrderedId } from '../../../shared/process/time-ordered-id';
 import { type NumberingTools, numberReceipts } from '../../../shared/receipts/number-receipts';
-import { recordAudit } from '../../../shared/store/audit';
-import { answerClaim, findClaims, type KeyPlace } from '../../../shared/store/idempotency';
 import { findReceiptSummary, successorOf } from '../../../shared/store/receipt-reads';
 import { currentReceiptOf, lockReceipt, type ReceiptRow, voidReceipt } from '../../../shared/store/receipts';
 import type { OwnedScope } from '../../../shared/store/row-scope';
 import { type Tx, withPatience, withTx } from '../../../shared/store/sql';
-import { firstAnswer } from '../batch-order';
-import { readPatienceSeconds } from '../get-batch';
 import type { IntakeTools } from '../tools';
 import { receiptPath, receiptSchema, receiptsPath, receiptView } from './receipt-view';
 import { voidBody } from './void-receipt';
@@ -37,13 +40,7 @@ const description = {
   description:
     'The old one is declared void, unless it is already, and the new one has the next number and says in whose place it ' +
     'stands, and why. It says what is true now. Each is replaced once; the one in its place may be replaced in turn.',
-  headers: {
-    'Idempotency-Key': {
-      description: 'Your name for this request. Sent again with the same body, it gets the first answer again.',
-      required: true,
-      schema: z.string().min(1).max(255),
-    },
-  },
+  headers: answersAgain,
   params: z.strictObject({ id: z.uuid() }),
   body: jsonBody('Why', voidBody),
   responses: {
@@ -56,26 +53,15 @@ const description = {
       },
     },
   },
-  errors: [
-    ...errorsOfJsonBody,
-    'IDEMPOTENCY_KEY_MISSING',
-    'IDEMPOTENCY_KEY_INVALID',
-    'IDEMPOTENCY_KEY_IN_FLIGHT',
-    'IDEMPOTENCY_KEY_REUSED',
-    'RECEIPT_NOT_FOUND',
-    'RECEIPT_VOID',
-  ],
+  errors: [...errorsOfJsonBody, ...errorsOfKey, 'RECEIPT_NOT_FOUND', 'RECEIPT_VOID'],
 } as const satisfies RouteDescription;
 
 type Wanted = {
   id: string;
-  /** Of the request, for its key. */
-  holder: string;
   scope: OwnedScope;
   reason: string;
   by: string;
-  place: KeyPlace;
-  fingerprint: Buffer;
+  once: Once;
   trace: PublishOptions;
   facts: ReturnType<typeof auditFactsOf>;
 };
@@ -85,26 +71,24 @@ export const replaceReceipt = ({ db, vault, config, tariffCache, proofSigner }: 
     const place = { scope: `receipts ${caller.accountId}`, key: idempotencyKeyOf(req) };
     const { reason } = await readJson(req, res, voidBody);
     const fingerprint = Buffer.from(contentHash({ id, reason }), 'hex');
-    const [kept] = await withPatience(readPatienceSeconds, () => findClaims(db, [place]));
-    if (kept?.answer) return repeatOrRefuse(kept, fingerprint);
+    const kept = await claimAnswered(db, place);
+    if (kept !== null) return repeatOrRefuse(kept, fingerprint);
     const tools = { vault, config, tariffCache, signer: await proofSigner(), now: () => new Date() };
     const wanted: Wanted = {
-      ...{ id, reason, place, fingerprint },
-      holder: timeOrderedId(),
+      ...{ id, reason },
+      once: { place, holder: timeOrderedId(), fingerprint },
       scope: ownedScopeOf({ caller, reach }),
       by: caller.actor,
       trace: tracedBy(exchange),
       facts: auditFactsOf({ req, exchange, caller }),
     };
-    return withPatience(patienceSeconds, () => withTx(db, (tx) => replaceOnce(tx, tools, wanted)));
+    return withPatience(patienceSeconds, () =>
+      withTx(db, (tx) => answerOnce(tx, wanted.once, () => replace(tx, tools, wanted))),
+    );
   });
 
-/** Of two requests with one key the second waits for the first's commit, and gets its answer. */
-async function replaceOnce(tx: Tx, tools: NumberingTools, wanted: Wanted): Promise<Answer> {
-  const { id, holder, scope, reason, by, place, fingerprint, trace, facts } = wanted;
-  const kept = await claimOrKept(tx, place, holder);
-  if (kept !== null)
-    return kept.holder === holder && kept.answer ? firstAnswer(kept.answer) : repeatOrRefuse(kept, fingerprint);
+async function replace(tx: Tx, tools: NumberingTools, wanted: Wanted): Promise<Made> {
+  const { id, scope, reason, by, trace, facts } = wanted;
   const old = await lockReceipt(tx, scope, id);
   if (old === undefined) throw new Refusal('RECEIPT_NOT_FOUND');
   await demandReplaceable(tx, old);
@@ -114,14 +98,7 @@ async function replaceOnce(tx: Tx, tools: NumberingTools, wanted: Wanted): Promi
   const newId = numbered.get(old.paymentId);
   if (newId === undefined) throw new Error(`no receipt was numbered in the place of ${id}`);
   const issued = (await findReceiptSummary(tx, scope, newId))!;
-  const answer = {
-    status: 201,
-    location: receiptPath(newId),
-    body: JSON.stringify(receiptView(issued)),
-    fingerprint,
-  };
-  await answerClaim(tx, place, holder, answer);
-  await recordAudit(tx, {
+  const audit: Made['audit'] = {
     ...facts,
     tenant: old.jurisdiction,
     action: 'replace receipt',
@@ -130,8 +107,8 @@ async function replaceOnce(tx: Tx, tools: NumberingTools, wanted: Wanted): Promi
     before: { state: old.state },
     after: { state: 'void', replacedBy: newId },
     details: { reason },
-  });
-  return firstAnswer(answer);
+  };
+  return { location: receiptPath(newId), view: receiptView(issued), audit };
 }
 
 /**

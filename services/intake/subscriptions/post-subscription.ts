@@ -1,19 +1,17 @@
 // POST /api/v1/subscriptions: a service is paid for today and renewed until it is ended.
 import { z } from 'zod';
 import type { Answer } from '../../../shared/http/answer';
+import { claimAnswered, errorsOfKey, makeOnce, type OneMade } from '../../../shared/http/answer-once';
 import { auditFactsOf } from '../../../shared/http/audit-facts';
 import type { Caller } from '../../../shared/http/caller';
 import { Refusal } from '../../../shared/http/errors';
-import { claimOrKept, idempotencyKeyOf, repeatOrRefuse } from '../../../shared/http/idempotency-key';
+import { idempotencyKeyOf, repeatOrRefuse } from '../../../shared/http/idempotency-key';
 import { errorsOfJsonBody, jsonBody, readJson } from '../../../shared/http/json-body';
 import { defineRoute, type Route, type RouteDescription } from '../../../shared/http/route';
 import { tracedBy } from '../../../shared/http/traced-by';
-import { recordAudit } from '../../../shared/store/audit';
-import { answerClaim, findClaims, type KeyPlace } from '../../../shared/store/idempotency';
 import { type Tx, withPatience, withTx } from '../../../shared/store/sql';
 import { findSubscription, insertSubscription, type NewSubscription } from '../../../shared/store/subscriptions';
 import { beginPeriod, type HowToAsk } from '../../../shared/subscriptions/ask-for-period';
-import { readPatienceSeconds } from '../get-batch';
 import { fingerprintOf } from '../payments/payment-order';
 import type { IntakeTools } from '../tools';
 import { answerWith, demandAsked } from './answer-subscription';
@@ -54,10 +52,7 @@ const description = {
   },
   errors: [
     ...errorsOfJsonBody,
-    'IDEMPOTENCY_KEY_MISSING',
-    'IDEMPOTENCY_KEY_INVALID',
-    'IDEMPOTENCY_KEY_IN_FLIGHT',
-    'IDEMPOTENCY_KEY_REUSED',
+    ...errorsOfKey,
     'SERVICE_NOT_FOUND',
     'SERVICE_WITHOUT_TARIFF',
     'SERVICE_REQUEST_INVALID',
@@ -73,8 +68,8 @@ export const postSubscription = (tools: IntakeTools): Route =>
     const place = placeOfKey(caller, idempotencyKeyOf(req));
     const body = await readJson(req, res, subscriptionBody);
     const fingerprint = fingerprintOf(vault, body);
-    const [kept] = await withPatience(readPatienceSeconds, () => findClaims(db, [place]));
-    if (kept?.answer) {
+    const kept = await claimAnswered(db, place);
+    if (kept !== null) {
       repeatOrRefuse(kept, fingerprint);
       return answer(tools, caller, { id: kept.holder, isRepeat: true });
     }
@@ -82,48 +77,34 @@ export const postSubscription = (tools: IntakeTools): Route =>
     const facts = auditFactsOf({ req, exchange, caller });
     const how = { payUntil: new Date(Date.now() + config.PAYMENT_MINUTES * 60_000), trace: tracedBy(exchange) };
     const made = await withPatience(patienceSeconds, () =>
-      withTx(db, async (tx) => {
-        const one = await subscribeOnce(tx, tools, { wanted, place, fingerprint }, how);
-        if (!one.isRepeat && caller.accountId !== null)
-          await recordAudit(tx, { ...facts, ...entryOf(wanted), action: 'subscribe', outcome: 'done' });
-        return one;
-      }),
+      withTx(db, (tx) =>
+        makeOnce(tx, { place, fingerprint, holder: wanted.id }, async () => {
+          await subscribe(tx, tools, wanted, how);
+          const audit = caller.accountId === null ? null : { ...facts, ...entryOf(wanted) };
+          return { location: subscriptionPath(wanted.id), audit };
+        }),
+      ),
     );
     return answer(tools, caller, made);
   });
 
-type One = { id: string; isRepeat: boolean };
-
-/** Of two requests with one key the second waits for the first's commit, and gets its subscription. */
-async function subscribeOnce(
-  tx: Tx,
-  tools: IntakeTools,
-  { wanted, place, fingerprint }: { wanted: NewSubscription; place: KeyPlace; fingerprint: Buffer },
-  how: HowToAsk,
-): Promise<One> {
-  const { id } = wanted;
-  const kept = await claimOrKept(tx, place, id);
-  if (kept !== null) {
-    repeatOrRefuse(kept, fingerprint);
-    return { id: kept.holder, isRepeat: kept.holder !== id };
-  }
+async function subscribe(tx: Tx, tools: IntakeTools, wanted: NewSubscription, how: HowToAsk): Promise<void> {
   if (!(await insertSubscription(tx, wanted))) throw new Refusal('SUBSCRIPTION_PRESENT');
-  const subscription = (await findSubscription(tx, { kind: 'all' }, id))!;
+  const subscription = (await findSubscription(tx, { kind: 'all' }, wanted.id))!;
   demandAsked(await beginPeriod(tx, { ...tools, now: () => new Date() }, subscription, how), subscription);
-  // Only which one it is: what the payer does next is a secret.
-  const answered = { status: 201, location: subscriptionPath(id), body: JSON.stringify({ id }), fingerprint };
-  await answerClaim(tx, place, id, answered);
-  return { id, isRepeat: false };
 }
 
-const entryOf = ({ id, jurisdiction, service, provider, owner }: NewSubscription) => ({
-  tenant: jurisdiction,
-  resource: `subscription ${id}`,
-  after: { service, provider },
-  details: { ownedBy: owner.partnerId ?? `account:${owner.accountId}` },
-});
+const entryOf = ({ id, jurisdiction, service, provider, owner }: NewSubscription) =>
+  ({
+    tenant: jurisdiction,
+    action: 'subscribe',
+    outcome: 'done',
+    resource: `subscription ${id}`,
+    after: { service, provider },
+    details: { ownedBy: owner.partnerId ?? `account:${owner.accountId}` },
+  }) as const;
 
-async function answer(tools: IntakeTools, caller: Caller, { id, isRepeat }: One): Promise<Answer> {
+async function answer(tools: IntakeTools, caller: Caller, { id, isRepeat }: OneMade): Promise<Answer> {
   return {
     status: 201,
     body: await answerWith(tools, caller, id),
