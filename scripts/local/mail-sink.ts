@@ -10,7 +10,7 @@ import { openPort } from './mail/open-port';
 import { type BounceSender, type BouncesTo, openBounceSender } from './mail/send-bounces';
 import { serveControl } from './mail/serve-control';
 
-const largestMailBytes = 10_000_000;
+const usualLargestBytes = 10_000_000;
 
 export type MailSink = {
   url: string;
@@ -23,15 +23,27 @@ export type MailSink = {
 };
 
 /** `bouncesTo` null keeps to itself that a mail could not be delivered. */
-export type MailSinkOptions = { bouncesTo?: BouncesTo | null; behaviour?: Partial<MailBehaviour> };
+export type MailSinkOptions = {
+  bouncesTo?: BouncesTo | null;
+  behaviour?: Partial<MailBehaviour>;
+  largestBytes?: number;
+};
 
 /** Listens on the loopback address alone, on a free port, without passwords. */
 export async function startMailSink(databaseUrl: string, options: MailSinkOptions = {}): Promise<MailSink> {
   const db = await connect({ DATABASE_URL: databaseUrl, DATABASE_POOL_SIZE: 2 }, 'taxcollector mail sink');
+  const { largestBytes = usualLargestBytes } = options;
   const behaviour = { ...goodMailBehaviour, ...options.behaviour };
   const bounces = openBounceSender(options.bouncesTo ?? null);
   const greylisted = new Set<string>();
-  const server = mailServer({ db, behaviour, bounces, greylisted, cut: (session) => port.cut(session.remotePort) });
+  const server = mailServer({
+    db,
+    behaviour,
+    bounces,
+    largestBytes,
+    greylisted,
+    cut: (session) => port.cut(session.remotePort),
+  });
   const port = await openPort(server.server as Server, () => behaviour.isDown === 'cut');
 
   async function behave(patch: Partial<MailBehaviour>): Promise<void> {
@@ -61,17 +73,18 @@ type Parts = {
   db: Database;
   behaviour: MailBehaviour;
   bounces: BounceSender;
+  largestBytes: number;
   /** Who was told to come again. */
   greylisted: Set<string>;
   cut(session: SMTPServerSession): void;
 };
 
 function mailServer(parts: Parts): SMTPServer {
-  const { behaviour, greylisted, cut } = parts;
+  const { behaviour, largestBytes, greylisted, cut } = parts;
   const server = new SMTPServer({
     // Nothing leaves the machine, and a certificate that everybody knows would only pretend.
     disabledCommands: ['AUTH', 'STARTTLS'],
-    size: largestMailBytes,
+    size: largestBytes,
     logger: false,
     onRcptTo({ address }, _session, done) {
       if (isAmong(address, behaviour.refused)) return done(refusal(550, '5.1.1 no such user'));
@@ -97,11 +110,11 @@ const refusal = (responseCode: number, text: string): Error => Object.assign(new
 
 /** Null once it is kept. */
 async function take(
-  { db, behaviour, bounces }: Parts,
+  { db, behaviour, bounces, largestBytes }: Parts,
   stream: SMTPServerDataStream,
   { envelope }: SMTPServerSession,
 ): Promise<Error | null> {
-  const raw = await wholeOf(stream);
+  const raw = await wholeOf(stream, largestBytes);
   if (raw === null) return refusal(552, '5.3.4 the mail is too large');
   if (behaviour.refusesAll) return refusal(554, '5.7.1 nothing is taken here');
   const sender = envelope.mailFrom === false ? '' : (envelope.mailFrom?.address ?? '');
@@ -113,12 +126,12 @@ async function take(
 }
 
 /** Null for one that is too large, which is read to its end and forgotten. */
-async function wholeOf(stream: SMTPServerDataStream): Promise<Buffer | null> {
+async function wholeOf(stream: SMTPServerDataStream, largestBytes: number): Promise<Buffer | null> {
   const parts: Buffer[] = [];
   let bytes = 0;
   for await (const part of stream as AsyncIterable<Buffer>) {
     bytes += part.length;
-    if (bytes <= largestMailBytes) parts.push(part);
+    if (bytes <= largestBytes) parts.push(part);
   }
-  return bytes > largestMailBytes ? null : Buffer.concat(parts);
+  return bytes > largestBytes ? null : Buffer.concat(parts);
 }

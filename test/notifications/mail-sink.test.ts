@@ -24,7 +24,10 @@ beforeAll(async () => {
   const port = await freePort();
   callbacks = await openTestProcess(url(), { CALLBACKS_PORT: String(port), BOUNCE_SECRET: secret });
   await start(callbacks);
-  sink = await startMailSink(url(), { bouncesTo: { url: `http://127.0.0.1:${port}`, secret } });
+  sink = await startMailSink(url(), {
+    bouncesTo: { url: `http://127.0.0.1:${port}`, secret },
+    largestBytes: 500_000,
+  });
   const open = (silenceSeconds: number) =>
     openSmtp({
       url: sink.url,
@@ -77,7 +80,7 @@ const send = (over: Partial<OutgoingMail> = {}, by = server) =>
 const caught = () => rows<Record<string, unknown>>(db(), `select * from caught_message order by id`);
 
 test('what is sent is kept as it was written, with its HTML and its attachments', async () => {
-  const content = randomBytes(3_000_000);
+  const content = randomBytes(300_000);
   const attachments = [{ name: 'reçu.pdf', mediaType: 'application/pdf', content }];
   expect(await send({ attachments })).toBe('taken');
 
@@ -96,7 +99,7 @@ test('what is sent is kept as it was written, with its HTML and its attachments'
 });
 
 test('a mail that is too large is refused', async () => {
-  const attachments = [{ name: 'a.bin', mediaType: 'application/octet-stream', content: Buffer.alloc(8_000_000) }];
+  const attachments = [{ name: 'a.bin', mediaType: 'application/octet-stream', content: Buffer.alloc(400_000) }];
   expect(await send({ attachments })).toBe('refused');
   expect(await caught()).toEqual([]);
 });
