@@ -21,7 +21,8 @@ export const choicesFor = (sql: Sql, subjects: readonly Buffer[]): Promise<Store
 
 /**
  * The last word counts: a later choice allows again. Nothing that says the same again is written, so that the day on
- * which it was said stays. Returns what has changed. Each channel and topic once.
+ * which it was said stays; but what is chosen is more than what a link has refused, which a link could take back.
+ * Returns what has changed. Each channel and topic once.
  */
 export const setChoices = (
   tx: Tx,
@@ -38,6 +39,7 @@ export const setChoices = (
          on conflict (subject_index, channel, topic) do update
         set is_allowed = excluded.is_allowed, why = excluded.why, changed_at = now()
       where delivery_choice.is_allowed <> excluded.is_allowed
+         or (excluded.why = 'chosen' and delivery_choice.why = 'unsubscribed')
      returning channel, topic, is_allowed as "isAllowed"`,
     [subjectIndex, why, JSON.stringify(choices)],
   );
@@ -47,8 +49,8 @@ export const forgetChoices = (tx: Tx, subjectIndex: Buffer): Promise<unknown> =>
   rows(tx, `delete from delivery_choice where subject_index = $1`, [subjectIndex]);
 
 /**
- * Takes back what was said of an address, so that nothing about it is kept: who may be told needs no row. Returns whether
- * there was anything.
+ * Takes back what was said by a link or of an address, so that nothing about it is kept: who may be told needs no row.
+ * Returns whether there was anything.
  */
 export async function forgetRefusals(
   tx: Tx,

@@ -75,7 +75,8 @@ test('the button refuses that topic by that way for the account, and another all
   expect(shown).toContain(said.buttons.allow);
 
   expect((await post(message.path, { wish: 'allow' })).status).toBe(303);
-  expect(await choicesOf(message)).toMatchObject([{ isAllowed: true, why: 'chosen' }]);
+  // Nothing was chosen in the account, so nothing says that it was.
+  expect(await choicesOf(message)).toEqual([]);
   expect(wordsOf((await pages.ask(message.path)).text)).toContain(said.on.email(said.topics.payments));
 });
 
@@ -197,13 +198,56 @@ test('who turned a way off in the account is told so, and a link turns nothing e
   expect(shown).not.toContain('<button');
 });
 
+describe('what was chosen in the account, whoever was sent the message', () => {
+  const choose = (message: Sent, isAllowed: boolean) =>
+    withTx(db(), (tx) =>
+      setChoices(tx, message.account, [{ channel: 'email', topic: 'payments', isAllowed }], 'chosen'),
+    );
+  const chosenOff = [{ channel: 'email', topic: 'payments', isAllowed: false, why: 'chosen' }];
+
+  test('stays off, and the page says where it is turned on again', async () => {
+    const message = await aMessage();
+    await choose(message, false);
+    const allowed = await post(message.path, { wish: 'allow' });
+    expect(allowed.status).toBe(303);
+    expect(await choicesOf(message)).toMatchObject(chosenOff);
+    const shown = (await pages.ask(allowed.location!)).text;
+    expect(wordsOf(shown)).toContain(said.offInAccount);
+    expect(shown).not.toContain('<button');
+  });
+
+  test('stays off where the link had refused the same before, or does so afterwards', async () => {
+    const [before, afterwards] = [await aMessage(), await aMessage()];
+    await post(before.path, { wish: 'refuse' });
+    await choose(before, false);
+    await choose(afterwards, false);
+    await post(afterwards.path, { wish: 'refuse' });
+    for (const message of [before, afterwards]) {
+      await post(message.path, { wish: 'allow' });
+      expect(await choicesOf(message)).toMatchObject(chosenOff);
+    }
+  });
+
+  test('does not keep the address from being written to again', async () => {
+    const message = await aMessage();
+    await choose(message, false);
+    const refused = [{ channel: 'email', topic: 'payments', isAllowed: false } as const];
+    await withTx(db(), (tx) => setChoices(tx, message.address, refused, 'unsubscribed'));
+    await post(message.path, { wish: 'allow' });
+    expect(await choicesOf(message)).toMatchObject([{ subjectIndex: message.account, ...chosenOff[0] }]);
+  });
+});
+
 test.each(languages)('every channel and topic has its text in %s', async (language) => {
   for (const channel of channels) {
     const message = await aMessage({ channel, kind: 'document-verified' });
     const { text } = await pages.ask(`${message.path}?language=${language}`);
-    const { on, topics, title } = unsubscribeTexts[language];
+    const { on, topics, title, offInAccount } = unsubscribeTexts[language];
     expect(wordsOf(text)).toContain(title);
     expect(wordsOf(text)).toContain(on[channel](topics.cases));
+    const casesOff = [{ channel, topic: 'cases', isAllowed: false } as const];
+    await withTx(db(), (tx) => setChoices(tx, message.account, casesOff, 'chosen'));
+    expect(wordsOf((await pages.ask(`${message.path}?language=${language}`)).text)).toContain(offInAccount);
   }
 });
 

@@ -48,6 +48,14 @@ test('saying the same again changes nothing, not even the day', async () => {
   expect(await choicesFor(db(), [account])).toEqual(before);
 });
 
+test('what a link refused is chosen from the day on which the account says so, too', async () => {
+  const account = anAccount();
+  await set(account, [noPayments], 'unsubscribed');
+  expect(await set(account, [noPayments], 'chosen')).toEqual([noPayments]);
+  expect(await choicesFor(db(), [account])).toMatchObject([{ isAllowed: false, why: 'chosen' }]);
+  expect(await set(account, [noPayments], 'chosen')).toEqual([]);
+});
+
 test('an address is one however it is written, and no telephone is an e-mail', () => {
   const index = (channel: 'email' | 'sms', text: string) =>
     addressIndex(vault, channel, new Personal(text)).toString('hex');

@@ -22,7 +22,7 @@ export type LinkedMessage = {
   address: Buffer | null;
 };
 
-/** `off-in-account`: the whole way is off, which is turned on where it was turned off. */
+/** `off-in-account`: it was turned off there, or the whole way was, and is turned on again there alone. */
 export type Standing = 'on' | 'off' | 'off-in-account';
 
 /** Refuses a link that we did not make, one whose message is forgotten, and security, which nobody can do without. */
@@ -44,8 +44,10 @@ export async function standingOf({ db }: PublicTools, message: LinkedMessage): P
   const subjects = [message.account, message.address].filter((subject) => subject !== null);
   const choices = await withPatience(readPatienceSeconds, () => choicesFor(db, subjects));
   const against = choices.filter((one) => !one.isAllowed && one.why !== 'bounced' && one.channel === channel);
-  if (against.some((one) => one.topic === 'everything')) return 'off-in-account';
-  return against.some((one) => one.topic === topic) ? 'off' : 'on';
+  const ofTopic = against.filter((one) => one.topic === topic);
+  if (against.some((one) => one.topic === 'everything') || ofTopic.some(({ why }) => why === 'chosen'))
+    return 'off-in-account';
+  return ofTopic.length > 0 ? 'off' : 'on';
 }
 
 /** An erasure that came in between has taken out what the account said: nothing may be written of it afterwards. */
@@ -62,10 +64,13 @@ export async function refuseMore(tx: Tx, message: LinkedMessage): Promise<void> 
   await setChoices(tx, (account ?? address)!, [{ channel, topic, isAllowed: false }], 'unsubscribed');
 }
 
-/** Whoever has the link was reached at the address: what was refused for it is theirs to take back. */
+/**
+ * A message is forwarded, and its link with it: it takes back what a link has refused, and never what was chosen in the
+ * account by somebody who logged in.
+ */
 export async function allowAgain(tx: Tx, message: LinkedMessage): Promise<void> {
   await keepAccount(tx, message);
   const { account, address, channel, topic } = message;
-  if (account !== null) await setChoices(tx, account, [{ channel, topic, isAllowed: true }], 'chosen');
-  if (address !== null) await forgetRefusals(tx, address, { channel, topics: [topic], whys: ['unsubscribed'] });
+  for (const subject of [account, address])
+    if (subject !== null) await forgetRefusals(tx, subject, { channel, topics: [topic], whys: ['unsubscribed'] });
 }

@@ -11,6 +11,7 @@ export type UnsubscribeTexts = {
   topics: Record<Exclude<Topic, 'security'>, string>;
   on: OfChannels;
   off: OfChannels;
+  /** Says where it is turned on again: no link does that. */
   offInAccount: string;
   buttons: Record<'refuse' | 'allow', string>;
   securityStays: string;
@@ -33,7 +34,8 @@ const fr: UnsubscribeTexts = {
     sms: (about) => `Vous ne recevez plus de SMS sur ${about}.`,
     push: (about) => `Vous ne recevez plus de notifications sur ${about}.`,
   },
-  offInAccount: 'Vous avez désactivé ces messages dans votre compte. Vous pouvez les y réactiver.',
+  offInAccount:
+    'Ces messages ont été désactivés dans votre compte. Ils ne peuvent être réactivés que là, dans vos choix de messages, une fois connecté.',
   buttons: { refuse: 'Ne plus recevoir ces messages', allow: 'Recevoir de nouveau ces messages' },
   securityStays: 'Les messages sur la sécurité de votre compte arrivent toujours.',
 };
@@ -55,7 +57,8 @@ const mg: UnsubscribeTexts = {
     sms: (about) => `Tsy hahazo SMS momba ${about} intsony ianao.`,
     push: (about) => `Tsy hahazo filazana momba ${about} intsony ianao.`,
   },
-  offInAccount: 'Efa nesorinao tao amin’ny kaontinao ireo hafatra ireo. Azonao averina ao izy ireo.',
+  offInAccount:
+    'Nesorina tao amin’ny kaontinao ireo hafatra ireo. Ao ihany no azo amerenana azy, ao amin’ny safidinao momba ny hafatra, rehefa tafiditra ao ianao.',
   buttons: { refuse: 'Tsy te hahazo ireo hafatra ireo intsony', allow: 'Te hahazo ireo hafatra ireo indray' },
   securityStays: 'Tonga foana ny hafatra momba ny fiarovana ny kaontinao.',
 };
@@ -77,7 +80,8 @@ const en: UnsubscribeTexts = {
     sms: (about) => `You get no more text messages about ${about}.`,
     push: (about) => `You get no more notifications about ${about}.`,
   },
-  offInAccount: 'You turned these messages off in your account. You can turn them on again there.',
+  offInAccount:
+    'These messages were turned off in your account. They can be turned on again only there, in your choices of messages, once you are logged in.',
   buttons: { refuse: 'No more of these messages', allow: 'Get these messages again' },
   securityStays: 'Messages about the security of your account always come.',
 };
@@ -99,7 +103,8 @@ const es: UnsubscribeTexts = {
     sms: (about) => `Ya no recibirá SMS sobre ${about}.`,
     push: (about) => `Ya no recibirá notificaciones sobre ${about}.`,
   },
-  offInAccount: 'Usted desactivó estos mensajes en su cuenta. Puede volver a activarlos allí.',
+  offInAccount:
+    'Estos mensajes se desactivaron en su cuenta. Solo pueden volver a activarse allí, en sus preferencias de mensajes, tras iniciar sesión.',
   buttons: { refuse: 'No recibir más estos mensajes', allow: 'Volver a recibir estos mensajes' },
   securityStays: 'Los mensajes sobre la seguridad de su cuenta llegan siempre.',
 };
@@ -121,7 +126,8 @@ const pt: UnsubscribeTexts = {
     sms: (about) => `Já não recebe SMS sobre ${about}.`,
     push: (about) => `Já não recebe notificações sobre ${about}.`,
   },
-  offInAccount: 'Desativou estas mensagens na sua conta. Pode voltar a ativá-las aí.',
+  offInAccount:
+    'Estas mensagens foram desativadas na sua conta. Só podem voltar a ser ativadas aí, nas suas preferências de mensagens, depois de iniciar sessão.',
   buttons: { refuse: 'Não receber mais estas mensagens', allow: 'Voltar a receber estas mensagens' },
   securityStays: 'As mensagens sobre a segurança da sua conta chegam sempre.',
 };
