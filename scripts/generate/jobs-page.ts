@@ -43,7 +43,8 @@ const jobsOn = (event: string): string[] =>
 
 function cellsOf(job: JobContract): string[] {
   const { handleMany, whenDead } = loadHandlers(job);
-  const kind = handleMany === undefined ? 'one by one, leased' : 'in sets, one transaction';
+  const leased = job.leasedTogether === 1 ? 'one by one, leased' : `leased, ${job.leasedTogether} side by side`;
+  const kind = handleMany === undefined ? leased : 'in sets, one transaction';
   return [
     code(job.name),
     whenDead === undefined ? kind : `${kind}; its death shows on what it served`,
