@@ -14,6 +14,7 @@ import { exportAuditCommand } from './export-audit';
 import { importCatalogueCommand } from './import-catalogue';
 import { maintenanceCommand } from './maintenance';
 import { migrateCommand } from './migrate';
+import { numberReceiptsCommand } from './number-receipts';
 import { publishTariffCommand } from './publish-tariff';
 import { publishTariffsCommand } from './publish-tariffs';
 import { resealPersonalDataCommand } from './reseal-personal-data';
@@ -49,6 +50,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'verify-audit': verifyAuditCommand,
   'verify-ledger': verifyLedgerCommand,
   'verify-receipts': verifyReceiptsCommand,
+  'number-receipts': numberReceiptsCommand,
   'show-callback': showCallbackCommand,
   'export-audit': exportAuditCommand,
 };

@@ -35,7 +35,6 @@ export async function noteDelivery(
   if (outcome.state === 'delivered') {
     // Where another way is still to be gone as well, its job settles it.
     if (!isUnderWay(notification)) await settleNotification(tx, notificationId, { state: 'delivered' });
-    await settleNotification(tx, notificationId, { state: 'delivered' });
     await forgetBounce(tx, noted);
     return 'noted';
   }

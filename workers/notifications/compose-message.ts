@@ -31,16 +31,10 @@ export async function composeMessage(
   const isRefusable = ruleOf(kind).topic !== 'security';
   const refuseAt =
     isRefusable && channel === 'email' ? unsubscribeUrl(context.config, context.vault, found.id, channel) : null;
-  const attachments = channel === 'email' ? await attachmentsOf(delivery, context) : [];
+  const attachments = channel === 'email' ? await attachmentsOf(delivery, context, mostAttached) : [];
   const name = recipient.name?.reveal() ?? null;
   const options = { name, unsubscribeUrl: refuseAt, hasAttachment: attachments.length > 0 };
   const { subject, text, html, sms } = rendered(() => renderMessage(kind, language, values, options));
-  const attachments = channel === 'email' ? await attachmentsOf(delivery, context, mostAttached) : [];
-  const { subject, text, html, sms } = renderMessage(kind, language, values, {
-    name: recipient.name?.reveal() ?? null,
-    unsubscribeUrl: refuseAt,
-    hasAttachment: attachments.length > 0,
-  });
   const notificationId = found.id;
   if (channel === 'sms') return { channel, notificationId, text: sms, segments: smsSegments(sms) };
   if (channel !== 'email') throw new GiveUp(`nothing is written for ${channel}`);
@@ -58,8 +52,6 @@ function rendered<T>(render: () => T): T {
   }
 }
 
-/** The receipt, or of it what is of the owner of some of its vehicles alone. */
-async function attachmentsOf({ found, values }: Delivery, context: DeliveryContext): Promise<Attachment[]> {
 /**
  * The receipt, or of it the pages of somebody's vehicles alone. None where it is larger than mail servers take: the mail
  * leads to it.

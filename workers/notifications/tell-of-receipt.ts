@@ -4,9 +4,8 @@ import { moneyText } from '../../shared/domain/explanation/number-text';
 import type { ReceiptContent } from '../../shared/domain/receipt/content';
 import type { Language } from '../../shared/domain/vehicle-fields';
 import type { HandleMany } from '../../shared/jobs/handler';
-import { type LinkPlace, noticeLink, paymentLink } from '../../shared/messages/page-links';
 import { causeOf } from '../../shared/messages/cause';
-import { paymentLink } from '../../shared/messages/page-links';
+import { type LinkPlace, noticeLink, paymentLink } from '../../shared/messages/page-links';
 import { payerOf } from '../../shared/messages/payer';
 import { type Concerned, peopleConcerned } from '../../shared/messages/people';
 import { thingsInWords } from '../../shared/messages/things-in-words';
@@ -26,7 +25,6 @@ export const handleMany: HandleMany<typeof tellOfReceipt, NotificationTools> = a
     const concerned = people[index]!;
     const payer = payerOf(vault, receipt, concerned);
     return [...concerned, ...payer].map((one) => ({
-      ...messageOf(receipt, one, config),
       ...messageOf(receipt, one, { vault, config }),
       options: followUp(byReceipt.get(receipt.id)!),
     }));
@@ -34,7 +32,6 @@ export const handleMany: HandleMany<typeof tellOfReceipt, NotificationTools> = a
   await requestNotifications(tx, vault, wanted);
 };
 
-function messageOf(receipt: ReceiptToTell, { person, places }: Concerned, place: LinkPlace): NewNotification {
 function messageOf(
   receipt: ReceiptToTell,
   { person, places }: Concerned,
@@ -61,8 +58,7 @@ function messageOf(
       things: thingsInWords(thingsAt(content, places)),
       number: content.number,
       paidOn: dayText(content.paidOn, texts),
-      link: linkFor(receipt, isWhole ? null : places, language, place),
-      link: paymentLink(config, paymentId),
+      link: linkFor(receipt, isWhole ? null : places, language, config),
       // Nobody sees what somebody else paid for.
       ...(!isWhole && { places: places.join(',') }),
     },
