@@ -186,8 +186,8 @@ export class ReceiptsAndMessages1767225600012 implements MigrationInterface {
     await query.query(`
       do $$
       begin
-        if exists (select from receipt) then
-          raise exception 'receipts were numbered, which the build before cannot account for'
+        if exists (select from receipt) or exists (select from payment_case where kind = 'no-receipt') then
+          raise exception 'receipts were numbered, or should have been, which the build before cannot account for'
             using hint = 'Restore the backup from before the upgrade.';
         end if;
       end $$;
@@ -209,7 +209,6 @@ export class ReceiptsAndMessages1767225600012 implements MigrationInterface {
       alter table notification alter channel drop default;
       drop table receipt_item, receipt, receipt_series;
       drop function receipt_is_immutable;
-      delete from payment_case where kind = 'no-receipt';
       alter table payment_case
         drop constraint payment_case_kind_check,
         add constraint payment_case_kind_check check (kind in ('overpaid', 'underpaid', 'paid-for-cancelled', 'unidentified',
