@@ -9,7 +9,6 @@ export function stateDiagram(states: readonly string[], moves: readonly Move<str
   const labels = new Map<string, string[]>();
   for (const { from, to, by } of moves)
     for (const start of from.length === 0 ? ['[*]'] : from) {
-      if (start === to) continue;
       const arrow = `${idOf(start)} --> ${idOf(to)}`;
       labels.set(arrow, [...(labels.get(arrow) ?? []), by]);
     }
