@@ -10,9 +10,6 @@ const limits = {
   // Long uploads must survive, so Node's limit on the whole request is off; whoever reads a body watches that it keeps
   // coming.
   requestTimeout: 0,
-  // Nothing is read or stored before the headers are in, so a client that drips them is cut off early.
-  headersTimeout: 15_000,
-  connectionsCheckingInterval: 5000,
   // Longer than the idle time of the usual load balancers (60 s), or they would send on connections we just closed.
   keepAliveTimeout: 65_000,
   // API key, idempotency key and trace context need well under 2 KiB; the address counts as well.
@@ -29,7 +26,7 @@ export async function listen(process: Process, port: number, answer: RequestList
     endUnreadBody(req, res);
     answer(req, res);
   };
-  const server = createServer(limits, answerAndEnd);
+  const server = createServer({ ...limits, ...patienceWithHeaders(config.HEADERS_SECONDS) }, answerAndEnd);
   // Node would drop the headers beyond a count without a word, an API key among them; their size is limit enough.
   server.maxHeadersCount = 0;
   // A refusal must not cost the client its upload: the body is asked for only when somebody begins to read it.
@@ -45,6 +42,12 @@ export async function listen(process: Process, port: number, answer: RequestList
   log.info({ url }, 'listening');
   return { url };
 }
+
+/** Nothing is read or stored before the headers are in, so a client that drips them is cut off early. */
+const patienceWithHeaders = (seconds: number) => ({
+  headersTimeout: seconds * 1000,
+  connectionsCheckingInterval: Math.ceil((seconds * 1000) / 3),
+});
 
 /**
  * With requestTimeout off, Node keeps the connection of a request that is answered for as long as the body that nobody

@@ -159,6 +159,9 @@ export const configShape = {
   MAX_LINE_BYTES: count
     .default(65_536)
     .describe('Bytes of one line; a longer one is rejected, the rest of the batch goes on'),
+  HEADERS_SECONDS: seconds
+    .default(15)
+    .describe('How long the headers of a request may take; whoever drips them is cut off'),
   UPLOAD_IDLE_SECONDS: seconds
     .default(30)
     .describe('An upload that sends nothing, or a download that takes nothing, for so long is broken off'),

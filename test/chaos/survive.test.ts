@@ -7,7 +7,8 @@ import { batchAt, sendBatch, untilFinished } from '../../scripts/demo/send-batch
 import { bringUp, type Running } from '../../scripts/local/bring-up';
 import { onServer } from '../support/database';
 
-const lineCount = 100_000;
+// A hundred thousand on purpose: CHAOS_LINES=100000 npm test -- test/chaos/survive.test.ts
+const lineCount = Number(process.env.CHAOS_LINES ?? 30_000);
 const program = join(__dirname, '../../dist/scripts/run-parts.js');
 const folder = join(__dirname, '../../.local/chaos');
 // Servers of its own, whatever the environment names: they are going to be killed.
