@@ -28,7 +28,8 @@ const description = {
   summary: 'Hand over a mail that came back',
   description:
     'For the mail server that receives what is sent to BOUNCE_ADDRESS, which proves itself by `Authorization: Bearer` and ' +
-    'BOUNCE_SECRET. What is no report of a delivery (RFC 3464), and what is about no mail of ours, is taken and ignored.',
+    'BOUNCE_SECRET. What is no report of a delivery (RFC 3464), and what is about no mail of ours or one that was sent ' +
+    'more than a week ago, is taken and ignored.',
   query: z.strictObject({
     recipient: z.string().max(320).optional().describe('Whom it was sent to, where its headers do not say so'),
   }),
@@ -65,29 +66,34 @@ async function demandSecret({ bounceSecret, forgers }: CallbackTools, req: Reque
 type Outcome = 'noted' | 'known' | 'unknown' | 'pending' | 'forged';
 
 async function noteBounce(tools: CallbackTools, bounce: Bounce, recipient: string | undefined): Promise<Outcome> {
-  const { state, reason, isAddressDead } = bounce;
+  const { state, reason, address } = bounce;
   if (state === 'pending') return 'pending';
-  const told = attemptOf(tools, bounce, recipient);
+  const proven = provenAttempt(tools, bounce, recipient);
+  if (proven === 'forged') return 'forged';
+  const told = proven ?? guessedAttempt(tools, bounce);
   if (told === null) return 'unknown';
-  if (told === 'forged') return 'forged';
-  return withPatience(patienceSeconds, () =>
-    withTx(tools.db, (tx) => noteDelivery(tx, told, { state, reason, isAddressDead })),
-  );
+  const outcome = { state, reason, address: proven === null ? null : address };
+  return withPatience(patienceSeconds, () => withTx(tools.db, (tx) => noteDelivery(tx, told, outcome)));
 }
 
 /**
  * Anybody can write a mail to the address for bounces: whatever else it says, the address of its recipient was only given
- * to whom our mail went. A server that rewrites it still returns our Message-ID, which nobody else can guess either.
+ * to whom our mail went.
  */
-function attemptOf(
+function provenAttempt(
   { vault }: CallbackTools,
-  { sentTo, messageId }: Bounce,
+  { sentTo }: Bounce,
   recipient: string | undefined,
 ): ToldAttempt | 'forged' | null {
   // A plus that was not encoded is a blank in a query.
   const read = [recipient?.replaceAll(' ', '+') ?? '', ...sentTo].map((one) => readBounceAddress(vault, one));
   const proven = read.find((one) => one !== null && one !== 'forged');
-  if (proven) return proven;
-  if (read.includes('forged')) return 'forged';
-  return messageId === null ? null : { provider: smtpName, messageId };
+  return proven ?? (read.includes('forged') ? 'forged' : null);
 }
+
+/**
+ * Our Message-ID is made of an id that also stands in links, which people pass on. It is all there is where bounces go to
+ * the sender, and enough to try another way; nothing is held against the address.
+ */
+const guessedAttempt = ({ bounceAddress }: CallbackTools, { messageId }: Bounce): ToldAttempt | null =>
+  bounceAddress !== undefined || messageId === null ? null : { provider: smtpName, messageId };

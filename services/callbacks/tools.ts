@@ -12,6 +12,8 @@ export type CallbackTools = Pick<Process, 'db' | 'vault' | 'log'> & {
   metrics: CallbackMetrics;
   /** Of whoever hands over bounces; undefined takes none. */
   bounceSecret: string | undefined;
+  /** Where each mail is given an address of its own that proves its bounces. */
+  bounceAddress: string | undefined;
   /** What carriers of text messages prove themselves with; undefined believes none. */
   carriers: { callbacksUrl: string | undefined; twilioToken: string | undefined; orangeSecret: string | undefined };
   /** Signatures hold for minutes. */
@@ -27,6 +29,7 @@ export const openCallbackTools = ({ db, vault, log, config, redis, metrics }: Pr
   forgers: openForgers({ config, redis, vault }),
   metrics: openCallbackMetrics(metrics),
   bounceSecret: config.BOUNCE_SECRET,
+  bounceAddress: config.BOUNCE_ADDRESS,
   carriers: {
     callbacksUrl: config.PUBLIC_CALLBACKS_URL,
     twilioToken: config.TWILIO_AUTH_TOKEN,

@@ -1,23 +1,24 @@
 // What carriers tell of messages after they took them: by their callbacks, and by mails that come back. The only way in
 // which any of that changes something.
+import type { AddressFault } from '../domain/notification/allowed-channels';
 import { isKind, ruleOf } from '../domain/notification/kinds';
 import { notificationRequested } from '../events/notification-requested';
 import { publish } from '../jobs/publish';
 import { attemptsOf, attemptTold, noteAttempt, type ToldAttempt } from '../store/delivery-attempts';
-import { forgetBounce, setChoices } from '../store/delivery-choices';
+import { forgetBounce } from '../store/delivery-choices';
 import { lockNotification, settleNotification, waitAgain } from '../store/notifications';
 import type { Tx } from '../store/sql';
+import { leaveAlone } from './leave-alone';
 
 export type ToldOutcome = {
   state: 'delivered' | 'undelivered';
   /** Without addresses. */
   reason: string | null;
-  /** Nothing should be sent to the address again: there is nobody, or they said so. */
-  isAddressDead?: boolean;
+  address?: AddressFault | null;
 };
 
 /**
- * `known`: told before, or overtaken by better news. `unknown`: of no message of ours, or its row is not committed yet.
+ * `known`: told before, overtaken by better news, or told too late to be believed. `unknown`: of no message of ours, or its row is not committed yet.
  * Where a message did not arrive, another way is promised in the same transaction; whether there is one, the job finds out,
  * unless the message was forgotten because there was none.
  */
@@ -38,10 +39,7 @@ export async function noteDelivery(
     await forgetBounce(tx, noted);
     return 'noted';
   }
-  if (outcome.isAddressDead === true) {
-    const dead = { channel: noted.channel, topic: 'everything', isAllowed: false } as const;
-    await setChoices(tx, noted.addressIndex, [dead], 'bounced');
-  }
+  if (outcome.address) await leaveAlone(tx, { channel: noted.channel, index: noted.addressIndex }, outcome.address);
   if (await waitAgain(tx, notificationId))
     await publish(tx, notificationRequested, { notificationId }, { subjectId: notificationId });
   else if (!(await wentOtherwise(tx, notificationId)))

@@ -1,6 +1,7 @@
 // A mail that came back -> what it says of the mail that went out (RFC 3464). Whatever else lands in the mailbox for
 // bounces, absence notes above all, says nothing.
 import PostalMime, { type Attachment, type Email } from 'postal-mime';
+import type { AddressFault } from '../domain/notification/allowed-channels';
 import { isAboutDeadAddress, reasonWithoutAddresses, statusIn } from '../domain/notification/mail-answers';
 
 export type Bounce = {
@@ -12,7 +13,8 @@ export type Bounce = {
   state: 'undelivered' | 'delivered' | 'pending';
   /** Without addresses. */
   reason: string | null;
-  isAddressDead: boolean;
+  /** What it says of the address. */
+  address: Extract<AddressFault, 'dead'> | null;
 };
 
 const limits = { maxNestingDepth: 20, maxHeadersSize: 262_144 };
@@ -69,7 +71,7 @@ const fieldsIn = (group: string): Fields =>
       }),
   );
 
-type Outcome = Pick<Bounce, 'state' | 'reason' | 'isAddressDead'>;
+type Outcome = Pick<Bounce, 'state' | 'reason' | 'address'>;
 
 /** A mail has one recipient here; an alias there may have made several of it, and one of them is enough to know of. */
 function outcomeOf(recipients: readonly Fields[]): Outcome {
@@ -77,7 +79,7 @@ function outcomeOf(recipients: readonly Fields[]): Outcome {
   const failed = recipients.find((fields) => actionOf(fields) === 'failed');
   if (failed !== undefined) return failureOf(failed);
   const isDelivered = recipients.some((fields) => actionOf(fields) === 'delivered');
-  return { state: isDelivered ? 'delivered' : 'pending', reason: null, isAddressDead: false };
+  return { state: isDelivered ? 'delivered' : 'pending', reason: null, address: null };
 }
 
 const longestDiagnostic = 2000;
@@ -93,7 +95,7 @@ function failureOf(fields: Fields): Outcome {
   return {
     state: 'undelivered',
     reason: reasonWithoutAddresses(bare) || 'it came back without a reason',
-    isAddressDead: isAboutDeadAddress(status, diagnostic),
+    address: isAboutDeadAddress(status, diagnostic) ? 'dead' : null,
   };
 }
 

@@ -96,6 +96,9 @@ export const attemptTold = (
         [told.provider, told.messageId],
       );
 
+// Mail servers give up after five days, carriers of text messages sooner: what comes later is not theirs.
+const believedDays = 7;
+
 /**
  * What its carrier tells later. What is delivered stays delivered, however late something else is told; what was said not
  * to have arrived may still arrive. Undefined when nothing changes.
@@ -112,8 +115,9 @@ export const noteAttempt = (
       where id = $1
         and state <> 'delivered'
         and state <> $2
+        and coalesce(sent_at, created_at) > now() - make_interval(days => $4)
      returning channel, address_index as "addressIndex"`,
-    [id, outcome.state, outcome.reason],
+    [id, outcome.state, outcome.reason, believedDays],
   );
 
 export type RecentAttempts = { inHour: number; inDay: number };

@@ -21,8 +21,8 @@ export const choicesFor = (sql: Sql, subjects: readonly Buffer[]): Promise<Store
 
 /**
  * The last word counts: a later choice allows again. Nothing that says the same again is written, so that the day on
- * which it was said stays; but what is chosen is more than what a link has refused, which a link could take back.
- * Returns what has changed. Each channel and topic once.
+ * which it was said stays; but what somebody says is more than what was only found of an address, and what is chosen is
+ * more than what a link has refused, which a link could take back. Returns what has changed. Each channel and topic once.
  */
 export const setChoices = (
   tx: Tx,
@@ -40,6 +40,7 @@ export const setChoices = (
         set is_allowed = excluded.is_allowed, why = excluded.why, changed_at = now()
       where delivery_choice.is_allowed <> excluded.is_allowed
          or (excluded.why = 'chosen' and delivery_choice.why = 'unsubscribed')
+         or (delivery_choice.why = 'bounced' and excluded.why <> 'bounced')
      returning channel, topic, is_allowed as "isAllowed"`,
     [subjectIndex, why, JSON.stringify(choices)],
   );

@@ -58,7 +58,10 @@ const attempt = async (id: string) =>
   ))!;
 const notificationState = async () => (await row<{ state: string }>(db(), 'select state from notification'))!.state;
 const promised = async () => (await rows(db(), `select from job where event = 'notification.requested'`)).length;
-const deadAddresses = async () => (await rows(db(), `select from delivery_choice where why = 'bounced'`)).length;
+const saidOfAddress = async () =>
+  (await rows<{ why: string }>(db(), `select why from delivery_choice where topic = 'everything'`)).map(
+    ({ why }) => why,
+  );
 const told = async (path: string, sent: Parameters<typeof send>[1]): Promise<string> => {
   const { status, code } = await send(callbacks.url() + path, sent);
   return code === null ? String(status) : `${status} ${code}`;
@@ -81,12 +84,12 @@ describe('Twilio', () => {
   });
 
   test.each([
-    ['undelivered', '30003', 0],
-    ['undelivered', '30005', 1],
-    ['failed', '30006', 1],
-    ['undelivered', '21610', 1],
-    ['failed', '', 0],
-  ])('tells "%s" with the reason %j: another way is promised once', async (status, ErrorCode, dead) => {
+    ['undelivered', '30003', []],
+    ['undelivered', '30005', ['bounced']],
+    ['failed', '30006', ['bounced']],
+    ['undelivered', '21610', ['unsubscribed']],
+    ['failed', '', []],
+  ])('tells "%s" with the reason %j: another way is promised once', async (status, ErrorCode, against) => {
     const id = await aSentOne();
     const fields = twilioFields(status, ErrorCode === '' ? {} : { ErrorCode });
     const answers = await Promise.all(Array.from({ length: 5 }, () => tell(id, fields)));
@@ -94,7 +97,7 @@ describe('Twilio', () => {
     const reason = `twilio told "${status}"${ErrorCode === '' ? '' : ` (${ErrorCode})`}`;
     expect(await attempt(id)).toEqual({ state: 'undelivered', reason });
     expect(await notificationState()).toBe('waiting');
-    expect([await promised(), await deadAddresses()]).toEqual([1, dead]);
+    expect([await promised(), await saidOfAddress()]).toEqual([1, against]);
   });
 
   test('may tell things in any order: what was delivered stays so, and what was said to be lost may still arrive', async () => {
@@ -105,6 +108,15 @@ describe('Twilio', () => {
     await tell(id, twilioFields('sent'));
     expect(await attempt(id)).toEqual({ state: 'delivered', reason: null });
     expect(await notificationState()).toBe('delivered');
+  });
+
+  test('that tells of a message weeks later is not believed', async () => {
+    const id = await aSentOne();
+    await rows(db(), `update delivery_attempt set sent_at = now() - interval '8 days'`);
+    for (const fields of [twilioFields('undelivered', { ErrorCode: '21610' }), twilioFields('delivered')])
+      expect(await tell(id, fields)).toBe('200');
+    expect(await attempt(id)).toEqual({ state: 'sent', reason: null });
+    expect([await promised(), await saidOfAddress()]).toEqual([0, []]);
   });
 
   test('tells of a message before our answer from it is stored', async () => {
@@ -184,7 +196,7 @@ describe('Orange', () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => tell('6718ac59', 'DeliveryImpossible')));
     expect(answers).toEqual(Array(5).fill('200'));
     expect(await attempt(id)).toEqual({ state: 'undelivered', reason: 'orange-sms told "DeliveryImpossible"' });
-    expect([await promised(), await deadAddresses()]).toEqual([1, 0]);
+    expect([await promised(), await saidOfAddress()]).toEqual([1, []]);
   });
 
   test('tells of a message before our answer from it is stored, and is believed once it is', async () => {

@@ -1,74 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { start } from '../../services/callbacks/main';
-import { Personal } from '../../shared/domain/personal';
-import { bounceAddress } from '../../shared/messages/bounce-address';
-import { addressIndex } from '../../shared/messages/person-index';
-import { beginAttempt, settleAttempt } from '../../shared/store/delivery-attempts';
-import { requestNotification } from '../../shared/store/notifications';
-import { row, rows, withTx } from '../../shared/store/sql';
+import { row, rows } from '../../shared/store/sql';
 import { openTestProcess } from '../support/engine';
-import {
-  absenceNote,
-  bouncedAddress,
-  byExchange,
-  byExim,
-  byGmail,
-  byPostfix,
-  complaint,
-  forwarded,
-  type Returned,
-} from './bounces';
+import { absenceNote, byExchange, byExim, byGmail, byPostfix, complaint, forwarded } from './bounces';
+import { type Posted, postBounce, type SentMail, takenMail } from './sent-mails';
 import { useCallbacks } from './use-callbacks';
 
 const BOUNCE_SECRET = 'a-secret-of-the-mail-server';
-const callbacks = useCallbacks({ BOUNCE_SECRET });
+const callbacks = useCallbacks({ BOUNCE_SECRET, BOUNCE_ADDRESS: 'bounces@mail.example.org' });
 const { db } = callbacks;
 beforeEach(() => rows(db(), `truncate job, notification, delivery_attempt, delivery_choice cascade`));
 
-type Sent = Returned & { attemptId: string; notificationId: string };
+const aSentMail = (): Promise<SentMail> => takenMail(callbacks.process());
+const post = (body: string | Buffer, { url = callbacks.url(), ...over }: Partial<Posted> = {}): Promise<string> =>
+  postBounce(body, { url, secret: BOUNCE_SECRET, ...over });
 
-/** A mail that the server has taken. */
-async function aSentMail(): Promise<Sent> {
-  const { vault } = callbacks.process();
-  return withTx(db(), async (tx) => {
-    const notificationId = await requestNotification(tx, vault, {
-      accountId: null,
-      kind: 'already-registered',
-      language: 'fr',
-      email: new Personal(bouncedAddress),
-      phone: null,
-      name: null,
-      data: {},
-      expiresAt: null,
-    });
-    const attemptId = await beginAttempt(tx, {
-      notificationId,
-      channel: 'email',
-      provider: 'smtp',
-      jobEventId: randomUUID(),
-      segments: null,
-      addressIndex: addressIndex(vault, 'email', new Personal(bouncedAddress)),
-    });
-    const messageId = `<${notificationId}@taxes.example>`;
-    await settleAttempt(tx, attemptId, { state: 'sent', providerMessageId: messageId });
-    return { attemptId, notificationId, messageId, to: bounceAddress(vault, 'bounces@mail.example.org', attemptId) };
-  });
-}
-
-type Over = { secret?: string | null; query?: string; type?: string; url?: string };
-
-async function post(body: string | Buffer, over: Over = {}): Promise<string> {
-  const { secret = BOUNCE_SECRET, query = '', type = 'message/rfc822', url = callbacks.url() } = over;
-  const answer = await fetch(`${url}/deliveries/mail${query}`, {
-    method: 'POST',
-    headers: { 'Content-Type': type, ...(secret !== null && { Authorization: `Bearer ${secret}` }) },
-    body: typeof body === 'string' ? body : new Uint8Array(body),
-  });
-  const text = await answer.text();
-  return answer.ok ? `${answer.status}` : `${answer.status} ${JSON.parse(text).code}`;
-}
-
-const attempt = async ({ attemptId }: Sent) =>
+const attempt = async ({ attemptId }: SentMail) =>
   (await row<{ state: string; reason: string | null }>(
     db(),
     `select state, reason from delivery_attempt where id = $1`,
@@ -89,7 +36,8 @@ describe('a mail that came back', () => {
     ],
   ] as const)('as %s writes it, is noted, and nothing is sent there again', async (_, written, reason) => {
     const sent = await aSentMail();
-    expect(await post(written(sent))).toBe('200');
+    const query = `?recipient=${encodeURIComponent(sent.to)}`;
+    expect(await post(written(sent), { query })).toBe('200');
     expect(await attempt(sent)).toEqual({ state: 'undelivered', reason });
     expect(await deadAddresses()).toEqual([
       { channel: 'email', topic: 'everything', isAllowed: false, why: 'bounced' },
@@ -169,26 +117,26 @@ describe('a mail that came back', () => {
 
 describe('what says nothing of a mail of ours is taken and ignored:', () => {
   test.each([
-    ['an absence note', (sent: Sent) => absenceNote(sent)],
-    ['a complaint', (sent: Sent) => complaint(sent)],
-    ['a bounce that somebody forwards', (sent: Sent) => forwarded(sent)],
-    ['a delay', (sent: Sent) => byPostfix(sent, { action: 'delayed', status: '4.4.1' })],
-    ['what was handed on to servers that report nothing', (sent: Sent) => byPostfix(sent, { action: 'relayed' })],
-    ['an action that nobody knows', (sent: Sent) => byPostfix(sent, { action: '' })],
+    ['an absence note', (sent: SentMail) => absenceNote(sent)],
+    ['a complaint', (sent: SentMail) => complaint(sent)],
+    ['a bounce that somebody forwards', (sent: SentMail) => forwarded(sent)],
+    ['a delay', (sent: SentMail) => byPostfix(sent, { action: 'delayed', status: '4.4.1' })],
+    ['what was handed on to servers that report nothing', (sent: SentMail) => byPostfix(sent, { action: 'relayed' })],
+    ['an action that nobody knows', (sent: SentMail) => byPostfix(sent, { action: '' })],
     [
       'a forged recipient',
-      (sent: Sent) => byPostfix({ ...sent, to: sent.to.replace(/\.\w{16}@/, `.${'0'.repeat(16)}@`) }),
+      (sent: SentMail) => byPostfix({ ...sent, to: sent.to.replace(/\.\w{16}@/, `.${'0'.repeat(16)}@`) }),
     ],
     ['another mail', () => byPostfix({ to: 'bounces@mail.example.org', messageId: `<${randomUUID()}@taxes.example>` })],
     ['a returned mail without Message-ID', () => byPostfix({ to: 'x@y.mg', messageId: '' })],
-    ['a report that ends in the middle', (sent: Sent) => byPostfix(sent).slice(0, 900)],
+    ['a report that ends in the middle', (sent: SentMail) => byPostfix(sent).slice(0, 900)],
     ['what is no mail', () => '\0\xff\xfe not a mail'],
     ['nothing', () => ''],
     ['parts within parts without end', () => nested(300)],
     ['headers without end', () => `X: ${'x'.repeat(300_000)}\r\n\r\n`],
     [
       'a boundary that never comes',
-      (sent: Sent) =>
+      (sent: SentMail) =>
         `Delivered-To: ${sent.to}\r\nContent-Type: multipart/report; boundary=x\r\n\r\n${'-'.repeat(900_000)}`,
     ],
   ])('%s', async (_, written) => {

@@ -1,6 +1,7 @@
 import { consentPurposes } from '../../shared/domain/consents';
 import type { DeliveryChoice } from '../../shared/domain/notification/allowed-channels';
 import { Personal } from '../../shared/domain/personal';
+import { leaveAlone } from '../../shared/messages/leave-alone';
 import { accountIndex, addressIndex } from '../../shared/messages/person-index';
 import { choicesFor, setChoices } from '../../shared/store/delivery-choices';
 import { closeAccount } from '../../shared/store/erasures';
@@ -102,7 +103,7 @@ test('what was refused for the address before there was an account is seen, and 
   expect((await get(person)).channels.email.topics).toEqual(topics);
 });
 
-test('of a telephone, which nobody proved to be theirs, only that it was dead is taken back', async () => {
+test('of a telephone, which nobody proved to be theirs, nothing is taken back', async () => {
   const person = await somebody({ phone: '034 12 345 67', jurisdiction: 'MG' });
   const phone = addressIndex(process().vault, 'sms', new Personal('+261341234567'));
   const choices = (['everything', 'payments'] as const).map(
@@ -114,7 +115,20 @@ test('of a telephone, which nobody proved to be theirs, only that it was dead is
 
   const { json } = await put(person, { channels: { sms: { isOn: true, topics: { payments: true } } } });
   expect(json.channels.sms).toEqual({ isOn: true, topics: { ...topics, payments: false } });
-  expect(await choicesFor(db(), [phone])).toMatchObject([{ topic: 'payments', why: 'unsubscribed' }]);
+  expect(json.blocked).toContainEqual({ channel: 'sms', topic: 'cases', reason: 'bounced' });
+  expect(await choicesFor(db(), [phone])).toMatchObject([
+    { topic: 'everything', why: 'bounced' },
+    { topic: 'payments', why: 'unsubscribed' },
+  ]);
+});
+
+test('whoever types the number of somebody who said STOP cannot take that back', async () => {
+  const person = await somebody({ phone: '034 12 345 68', jurisdiction: 'MG' });
+  const phone = addressIndex(process().vault, 'sms', new Personal('+261341234568'));
+  await withTx(db(), (tx) => leaveAlone(tx, { channel: 'sms', index: phone }, 'unwilling'));
+  const { json } = await put(person, { channels: { sms: { isOn: true, topics: { cases: true } } } });
+  expect(json.channels.sms.isOn).toBe(false);
+  expect(await choicesFor(db(), [phone])).toMatchObject([{ topic: 'everything', why: 'unsubscribed' }]);
 });
 
 test('what is said while the account is erased is written of nobody', async () => {

@@ -114,7 +114,7 @@ test('a mail that came back is followed by an SMS, and its address is left alone
   const wanted = { kind: 'document-verified', data } as const;
   const id = await request(wanted);
   await run({ now: () => new Date('2026-03-02T09:00:00Z') });
-  await tell(id, { state: 'undelivered', reason: '5.1.1', isAddressDead: true });
+  await tell(id, { state: 'undelivered', reason: '5.1.1', address: 'dead' });
   await run({ now: () => new Date('2026-03-02T09:01:00Z') });
   expect(await waysOf(id)).toEqual(['email smtp undelivered', 'sms orange-sms sent']);
   expect(await choicesFor(db(), [addressIndex(vault, 'email', new Personal(email.toUpperCase()))])).toMatchObject([
@@ -132,7 +132,7 @@ test('what is delivered at an address after all takes back that nothing arrives 
   await withTx(db(), (tx) => setChoices(tx, index, [refused], 'unsubscribed'));
   const id = await request();
   await run();
-  await tell(id, { state: 'undelivered', reason: 'no such number', isAddressDead: true });
+  await tell(id, { state: 'undelivered', reason: 'no such number', address: 'dead' });
   expect(await choicesFor(db(), [index])).toMatchObject([{ topic: 'everything', why: 'bounced' }, refused]);
 
   await tell(id, { state: 'delivered', reason: null });

@@ -96,7 +96,7 @@ test('a number that is nobody’s is refused for good', async () => {
   expect(await faultOf('+261340000001')).toMatchObject({
     provider: 'orange-sms',
     kind: 'refused',
-    isAddressDead: true,
+    address: 'dead',
     message: expect.stringContaining('SVC0004'),
   });
 });
@@ -121,7 +121,7 @@ test.each([
 ])('status %i with %j is: %s', async (status, body, kind) => {
   answerRaw(status, body);
   const fault = await messageFaultOf(openRaw().send(anSms(), calm));
-  expect(fault).toMatchObject({ kind, isAddressDead: false });
+  expect(fault).toMatchObject({ kind, address: null });
   expect(inspect(fault)).not.toContain('26134');
 });
 

@@ -44,7 +44,7 @@ const never = new AbortController().signal;
 const faultOf = (provider: MessageProvider<OutgoingMail>, sent = mail(), signal = never) =>
   provider.send(sent, signal).then(
     () => 'taken',
-    ({ kind, isAddressDead, message }) => ({ kind, isAddressDead, message }),
+    ({ kind, address, message }) => ({ kind, address, message }),
   );
 
 const large = (): OutgoingMail =>
@@ -52,24 +52,24 @@ const large = (): OutgoingMail =>
 
 describe('what a server says of recipient or content is about the mail', () => {
   test.each([
-    ['RCPT', '450 4.2.1 greylisted', 'again', false],
-    ['RCPT', '451 try later', 'again', false],
-    ['RCPT', `550 5.1.1 <${address}>: Recipient address rejected: User unknown`, 'refused', true],
-    ['RCPT', `550 No such user ${address}`, 'refused', true],
-    ['RCPT', '550 5.7.1 Relaying denied', 'refused', false],
-    ['RCPT', '550 Requested action not taken: mailbox unavailable', 'refused', false],
-    ['RCPT', '552 5.2.2 mailbox full', 'refused', false],
-    ['RCPT', '556 5.1.10 the domain takes no mail', 'refused', true],
-    ['DATA', '452 4.3.1 no room', 'again', false],
-    ['DATA', '554 no valid recipients', 'refused', false],
-    ['content', '451 4.7.1 try later', 'again', false],
-    ['content', '554 5.7.1 this is spam', 'refused', false],
-    ['content', '550 5.1.1 user unknown', 'refused', true],
-  ] as const)('after %s: %s', async (step, said, kind, isAddressDead) => {
+    ['RCPT', '450 4.2.1 greylisted', 'again', null],
+    ['RCPT', '451 try later', 'again', null],
+    ['RCPT', `550 5.1.1 <${address}>: Recipient address rejected: User unknown`, 'refused', 'dead'],
+    ['RCPT', `550 No such user ${address}`, 'refused', 'dead'],
+    ['RCPT', '550 5.7.1 Relaying denied', 'refused', null],
+    ['RCPT', '550 Requested action not taken: mailbox unavailable', 'refused', null],
+    ['RCPT', '552 5.2.2 mailbox full', 'refused', null],
+    ['RCPT', '556 5.1.10 the domain takes no mail', 'refused', 'dead'],
+    ['DATA', '452 4.3.1 no room', 'again', null],
+    ['DATA', '554 no valid recipients', 'refused', null],
+    ['content', '451 4.7.1 try later', 'again', null],
+    ['content', '554 5.7.1 this is spam', 'refused', null],
+    ['content', '550 5.1.1 user unknown', 'refused', 'dead'],
+  ] as const)('after %s: %s', async (step, said, kind, fault) => {
     server.script[step] = said;
-    const fault = await faultOf(open());
-    expect(fault).toMatchObject({ kind, isAddressDead });
-    expect(JSON.stringify(fault)).not.toMatch(/rasoa|rabe/i);
+    const told = await faultOf(open());
+    expect(told).toMatchObject({ kind, address: fault });
+    expect(JSON.stringify(told)).not.toMatch(/rasoa|rabe/i);
   });
 
   test('and leaves the connection usable for the next', async () => {
@@ -96,7 +96,7 @@ describe('what comes before is about the way to the server', () => {
     ['content', '421 4.3.2 going down'],
   ] as const)('%s: %s', async (step, said) => {
     server.script[step] = said;
-    expect(await faultOf(open())).toMatchObject({ kind: 'away', isAddressDead: false });
+    expect(await faultOf(open())).toMatchObject({ kind: 'away', address: null });
   });
 
   test.each(['greeting', 'EHLO', 'MAIL', 'RCPT', 'DATA'] as const)('a server that hangs at %s', async (step) => {
@@ -133,7 +133,7 @@ describe('once a mail has left to its end, only an answer says what became of it
     server.trickles = true;
     expect(await faultOf(open())).toEqual({
       kind: 'unclear',
-      isAddressDead: false,
+      address: null,
       message: 'the server came to no end within 0.4 seconds',
     });
   });
@@ -239,7 +239,7 @@ describe('nobody connects for an address that', () => {
     ['rasoa@taxes.test', 'nobody gets mail at its domain'],
   ])('%j', async (odd, message) => {
     const fault = await faultOf(open({ takesReservedDomains: false }), mail({ to: new Personal(odd) }));
-    expect(fault).toEqual({ kind: 'refused', isAddressDead: true, message });
+    expect(fault).toEqual({ kind: 'refused', address: 'dead', message });
     expect(server.connections()).toBe(0);
   });
 });
@@ -248,7 +248,7 @@ test.each(['a\r\nBcc: all@example.mg', 'a\0b', 'a\u0085b'])(
   'a subject that would begin a header is refused, and the address is not to blame: %j',
   async (subject) => {
     const fault = await faultOf(open(), mail({ subject }));
-    expect(fault).toEqual({ kind: 'refused', isAddressDead: false, message: 'it would break its own headers' });
+    expect(fault).toEqual({ kind: 'refused', address: null, message: 'it would break its own headers' });
   },
 );
 

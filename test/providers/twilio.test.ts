@@ -72,14 +72,14 @@ test('what the library puts together is what Twilio asks for', async () => {
 });
 
 test.each([
-  ['+15005550001', 21211, true],
-  ['+15005550002', 21612, false],
-  ['+15005550003', 21408, false],
-  ['+15005550004', 21610, true],
-  ['+15005550009', 21614, true],
-])('a message to %s is refused for good (%i)', async (to, code, isAddressDead) => {
+  ['+15005550001', 21211, 'dead'],
+  ['+15005550002', 21612, null],
+  ['+15005550003', 21408, null],
+  ['+15005550004', 21610, 'unwilling'],
+  ['+15005550009', 21614, 'dead'],
+])('a message to %s is refused for good (%i)', async (to, code, address) => {
   const fault = await faultOf(to);
-  expect(fault).toMatchObject({ provider: 'twilio', kind: 'refused', isAddressDead });
+  expect(fault).toMatchObject({ provider: 'twilio', kind: 'refused', address });
   expect(fault.message).toContain(String(code));
   expect(told).toEqual([]);
 });
@@ -90,7 +90,7 @@ test.each([
   ['an account that does not exist', { TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}` }],
 ])('%s is nothing the message could help', async (_, over) => {
   messenger = openTwilio(messageSettings({ ...simulator.settings, ...over }), { limits });
-  expect(await faultOf()).toMatchObject({ kind: 'away', isAddressDead: false });
+  expect(await faultOf()).toMatchObject({ kind: 'away', address: null });
 });
 
 test.each([
@@ -104,7 +104,7 @@ test.each([
   [302, 'away'],
 ])('status %i without a reason is: %s', async (status, kind) => {
   raw.status(status, '<h1>an answer of a gateway</h1>');
-  expect(await messageFaultOf(openRaw().send(anSms(), calm))).toMatchObject({ kind, isAddressDead: false });
+  expect(await messageFaultOf(openRaw().send(anSms(), calm))).toMatchObject({ kind, address: null });
   expect(raw.asked).toHaveLength(1);
 });
 

@@ -56,6 +56,15 @@ test('what a link refused is chosen from the day on which the account says so, t
   expect(await set(account, [noPayments], 'chosen')).toEqual([]);
 });
 
+test('that somebody said no outlives that an address was dead, and is not forgotten with it', async () => {
+  const address = anAccount();
+  await set(address, [noPayments], 'bounced');
+  await set(address, [noPayments], 'unsubscribed');
+  expect(await choicesFor(db(), [address])).toMatchObject([{ why: 'unsubscribed' }]);
+  await set(address, [noPayments], 'bounced');
+  expect(await choicesFor(db(), [address])).toMatchObject([{ why: 'unsubscribed' }]);
+});
+
 test('an address is one however it is written, and no telephone is an e-mail', () => {
   const index = (channel: 'email' | 'sms', text: string) =>
     addressIndex(vault, channel, new Personal(text)).toString('hex');

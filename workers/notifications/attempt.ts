@@ -1,12 +1,13 @@
 // One attempt to deliver: written down, made, and settled. The call sits between two transactions.
+import type { AddressFault } from '../../shared/domain/notification/allowed-channels';
 import { planDelivery, type Step } from '../../shared/domain/notification/plan-delivery';
 import type { Personal } from '../../shared/domain/personal';
 import { TryLater } from '../../shared/jobs/outcomes';
+import { leaveAlone } from '../../shared/messages/leave-alone';
 import { addressIndex } from '../../shared/messages/person-index';
 import { MessageFault, type OutgoingMessage } from '../../shared/providers/messages/message-provider';
 import { twilioStatusUrl } from '../../shared/providers/messages/status-url';
 import { type AttemptOutcome, attemptsOf, beginAttempt, settleAttempt } from '../../shared/store/delivery-attempts';
-import { setChoices } from '../../shared/store/delivery-choices';
 import { lockNotification } from '../../shared/store/notifications';
 import { withPatience, withTx } from '../../shared/store/sql';
 import { type ComposedMessage, composeMessage } from './compose-message';
@@ -41,9 +42,8 @@ export async function attempt(delivery: Delivery, step: Send, context: DeliveryC
     withTx(db, async (tx) => {
       await lockNotification(tx, delivery.found.id);
       await settleAttempt(tx, attemptId, outcome.settled);
-      if (!outcome.isAddressDead) return;
-      const dead = { channel: step.channel, topic: 'everything', isAllowed: false } as const;
-      await setChoices(tx, addressIndex(vault, step.channel, to), [dead], 'bounced');
+      const { channel } = step;
+      if (outcome.address) await leaveAlone(tx, { channel, index: addressIndex(vault, channel, to) }, outcome.address);
     }),
   );
 }
@@ -85,19 +85,19 @@ function begin(
   });
 }
 
-type Outcome = { settled: AttemptOutcome; isAddressDead: boolean };
+type Outcome = { settled: AttemptOutcome; address: AddressFault | null };
 
 async function outcomeOf(send: () => Promise<string | null>): Promise<Outcome> {
   try {
-    return { settled: { state: 'sent', providerMessageId: await send() }, isAddressDead: false };
+    return { settled: { state: 'sent', providerMessageId: await send() }, address: null };
   } catch (error) {
     if (!(error instanceof MessageFault)) throw error;
-    const { kind, message: reason, isAddressDead } = error;
-    if (kind === 'refused') return { settled: { state: 'refused', reason }, isAddressDead };
+    const { kind, message: reason, address } = error;
+    if (kind === 'refused') return { settled: { state: 'refused', reason }, address };
     const settled: AttemptOutcome =
       kind === 'unclear'
         ? { state: 'sent', providerMessageId: null, fault: kind, reason }
         : { state: 'failed', fault: kind, reason };
-    return { settled, isAddressDead };
+    return { settled, address };
   }
 }

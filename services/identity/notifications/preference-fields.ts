@@ -22,8 +22,8 @@ export const preferencesSchema = z
         }),
       )
       .describe(
-        'What is on and does not come all the same. bounced: nothing arrives at your address; turning the way on tries ' +
-          'again. not-agreed: it needs your consent to sms-notices.',
+        'What is on and does not come all the same. bounced: nothing arrives at your address; turning e-mail on ' +
+          'tries again. not-agreed: it needs your consent to sms-notices.',
       ),
   })
   .meta({ id: 'NotificationPreferences', title: 'By which ways one is told of what' });

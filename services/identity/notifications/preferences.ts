@@ -48,8 +48,8 @@ export const putPreferences = ({ db, vault }: IdentityTools): Route =>
       tag,
       summary: 'Say by which ways you are told of what',
       description:
-        'What is left out stays as it is. Turning on what was refused by the link in a message, or a way by which ' +
-        'nothing arrived, takes that back.',
+        'What is left out stays as it is. Turning on what was refused by the link in a mail, or e-mail where nothing ' +
+        'arrived, takes that back. What was said or found of a telephone stays: whose it is was never proved.',
       body: jsonBody('What changes', wantedPreferences),
       responses: { 200: { description: 'As it is now', content } },
       errors: errorsOfJsonBody,
@@ -86,8 +86,8 @@ async function viewOf(sql: Sql, vault: IdentityTools['vault'], account: AccountR
 }
 
 /**
- * The e-mail was proved to be theirs, so what was refused for it is theirs to take back. A telephone was not: whoever
- * refused messages there may be somebody else, and only that it was dead is taken back.
+ * An e-mail that was proved to be theirs: what was refused for it is theirs to take back. A telephone was not, and may be
+ * somebody else's: nothing that was said or found of it is theirs.
  */
 async function forgetWhatIsAllowed(
   tx: Tx,
@@ -97,9 +97,10 @@ async function forgetWhatIsAllowed(
 ): Promise<boolean> {
   let isTakenBack = false;
   for (const { channel, index, isProved } of ownAddresses(vault, account)) {
+    if (!isProved) continue;
     const topics = choices.filter((one) => one.isAllowed && one.channel === channel).map(({ topic }) => topic);
-    const whys = isProved ? (['bounced', 'unsubscribed'] as const) : (['bounced'] as const);
-    if (topics.length > 0 && (await forgetRefusals(tx, index, { channel, topics, whys }))) isTakenBack = true;
+    if (topics.length > 0 && (await forgetRefusals(tx, index, { channel, topics, whys: ['bounced', 'unsubscribed'] })))
+      isTakenBack = true;
   }
   return isTakenBack;
 }

@@ -6,6 +6,9 @@ export type RefusableTopic = (typeof topics)[number];
 export type ChoiceTopic = 'everything' | RefusableTopic;
 export type ChoiceReason = 'chosen' | 'unsubscribed' | 'bounced';
 
+/** Why nothing should be sent to an address again. `dead`: nobody is there. `unwilling`: whoever has it said so there. */
+export type AddressFault = 'dead' | 'unwilling';
+
 /** What was last said of a channel and topic, by an account or of an address. Nothing said is allowed. */
 export type DeliveryChoice = { channel: Channel; topic: ChoiceTopic; isAllowed: boolean; why: ChoiceReason };
 

@@ -1,20 +1,21 @@
 // What a failed call to a carrier means for the message that it was about. Where each carrier has codes of its own, it
 // says what those mean; everything else is the same for all of them.
+import type { AddressFault } from '../../domain/notification/allowed-channels';
 import { AnsweredFault } from '../calls/call-faults';
 import { ProviderFault } from '../calls/provider-fault';
 import { MessageFault, type MessageFaultKind } from './message-provider';
 
-/** By the carrier's code. `dead`: refused, because nobody can be reached at this number any more, or wants to be. */
-export type Meanings = Readonly<Record<string, MessageFaultKind | 'dead'>>;
+/** By the carrier's code. `dead`, `unwilling`: refused, because of the number. */
+export type Meanings = Readonly<Record<string, MessageFaultKind | AddressFault>>;
 
 /** Anything that is no ProviderFault is a fault of the program, and stays what it is. */
 export function asMessageFault(error: unknown, meanings: Meanings): unknown {
   if (!(error instanceof ProviderFault)) return error;
   const { provider, code, message } = error;
   const meaning = (code !== null && Object.hasOwn(meanings, code) && meanings[code]) || meaningOf(error);
-  const kind = meaning === 'dead' ? 'refused' : meaning;
   const said = code === null || code.startsWith('HTTP_') ? message : `${message} (${code})`;
-  return new MessageFault(provider, kind, said, meaning === 'dead');
+  if (meaning === 'dead' || meaning === 'unwilling') return new MessageFault(provider, 'refused', said, meaning);
+  return new MessageFault(provider, meaning, said);
 }
 
 function meaningOf(fault: ProviderFault): MessageFaultKind {

@@ -1,5 +1,6 @@
 // Who carries messages to people: one file for each party behind this interface. What to say and by which way is decided
 // by the callers.
+import type { AddressFault } from '../../domain/notification/allowed-channels';
 import type { Channel } from '../../domain/notification/kinds';
 import type { Personal } from '../../domain/personal';
 
@@ -56,8 +57,8 @@ export class MessageFault extends Error {
     readonly kind: MessageFaultKind,
     /** Without addresses and texts: it is logged and shown in the console. */
     message: string,
-    /** Whether the address itself is the reason, and nothing should be sent to it again. */
-    readonly isAddressDead = false,
+    /** Where the address itself is the reason, and nothing should be sent to it again. */
+    readonly address: AddressFault | null = null,
   ) {
     super(message);
   }

@@ -3,13 +3,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import twilio from 'twilio';
 import { z } from 'zod';
+import type { AddressFault } from '../../domain/notification/allowed-channels';
 import type { ToldOutcome } from '../../messages/note-delivery';
 import { readBody } from '../calls/read-body';
 
 /** `idle`: it is on its way, or nobody knows; nothing changes. Null: not what the carrier's contract says. */
 export type ToldStatus = Required<ToldOutcome> | 'idle';
 
-const delivered: ToldStatus = { state: 'delivered', reason: null, isAddressDead: false };
+const delivered: ToldStatus = { state: 'delivered', reason: null, address: null };
 
 export type SignedForm = { url: string; headers: IncomingHttpHeaders; fields: Readonly<Record<string, string>> };
 
@@ -27,8 +28,10 @@ const twilioFields = z.object({
     .optional(),
 });
 
-/** Nobody has the number, it is a fixed line, or whoever has it said STOP: https://www.twilio.com/docs/api/errors */
-const deadCodes: ReadonlySet<string> = new Set(['21211', '21610', '21614', '21635', '30005', '30006']);
+/** Nobody has the number, or it is a fixed line: https://www.twilio.com/docs/api/errors */
+const deadCodes: ReadonlySet<string> = new Set(['21211', '21614', '21635', '30005', '30006']);
+// Whoever has the number answered STOP.
+const unwillingCode = '21610';
 
 export function readTwilioStatus(fields: Readonly<Record<string, string>>): ToldStatus | null {
   const { data } = twilioFields.safeParse(fields);
@@ -38,7 +41,12 @@ export function readTwilioStatus(fields: Readonly<Record<string, string>>): Told
   // New ones come now and then, and all so far were of messages under way.
   if (status !== 'undelivered' && status !== 'failed' && status !== 'canceled') return 'idle';
   const reason = `twilio told "${status}"${code === '' ? '' : ` (${code})`}`;
-  return { state: 'undelivered', reason, isAddressDead: deadCodes.has(code) };
+  return { state: 'undelivered', reason, address: addressFaultOf(code) };
+}
+
+function addressFaultOf(code: string): AddressFault | null {
+  if (code === unwillingCode) return 'unwilling';
+  return deadCodes.has(code) ? 'dead' : null;
 }
 
 const orangeShape = z.object({
@@ -68,5 +76,5 @@ export function readOrangeStatus(body: Buffer): { messageId: string; status: Tol
 function statusOfOrange(status: string): ToldStatus {
   if (status === 'DeliveredToTerminal') return delivered;
   if (status !== 'DeliveryImpossible') return 'idle';
-  return { state: 'undelivered', reason: `orange-sms told "${status}"`, isAddressDead: false };
+  return { state: 'undelivered', reason: `orange-sms told "${status}"`, address: null };
 }

@@ -21,9 +21,9 @@ export type Envelope = {
 export function messageOf(mail: OutgoingMail, { from, bounces, takesReservedDomains }: Envelope): SendMailOptions {
   const address = mail.to.reveal();
   if (!isSendable(address) || /\p{Cc}/u.test(mail.subject))
-    throw new MessageFault(smtpName, 'refused', 'it would break its own headers', !isSendable(address));
+    throw new MessageFault(smtpName, 'refused', 'it would break its own headers', isSendable(address) ? null : 'dead');
   if (!takesReservedDomains && isReservedDomain(address))
-    throw new MessageFault(smtpName, 'refused', 'nobody gets mail at its domain', true);
+    throw new MessageFault(smtpName, 'refused', 'nobody gets mail at its domain', 'dead');
   return {
     from,
     xMailer: false,

@@ -124,7 +124,7 @@ async function hand(
     const why = (error as SmtpError).code === 'EABORT' ? whyStopped(signal, seconds) : textOf(error, address);
     const kind = kindOf(error, written.has(own.signal));
     const isDead = kind === 'refused' && isAboutDeadAddress(statusIn(why), why);
-    throw new MessageFault(smtpName, kind, why, isDead);
+    throw new MessageFault(smtpName, kind, why, isDead ? 'dead' : null);
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', stop);

@@ -28,7 +28,7 @@ const meanings: Meanings = {
   21211: 'dead',
   21217: 'dead',
   21265: 'dead',
-  21610: 'dead',
+  21610: 'unwilling',
   21614: 'dead',
   21635: 'dead',
 };
