@@ -1,8 +1,9 @@
 // A mail that came back -> what it says of the mail that went out (RFC 3464). Whatever else lands in the mailbox for
 // bounces, absence notes above all, says nothing.
-import PostalMime, { type Attachment, type Email } from 'postal-mime';
+import PostalMime from 'postal-mime';
 import type { AddressFault } from '../domain/notification/allowed-channels';
 import { isAboutDeadAddress, reasonWithoutAddresses, statusIn } from '../domain/notification/mail-answers';
+import { type Header, headersIn, reportParts } from './report-parts';
 
 export type Bounce = {
   /** Whom the bounce itself was sent to, as its headers have it; only what is proven there may be believed. */
@@ -17,38 +18,40 @@ export type Bounce = {
   address: Extract<AddressFault, 'dead'> | null;
 };
 
-const limits = { maxNestingDepth: 20, maxHeadersSize: 262_144 };
+// Each that looks like one of ours has its code computed.
+const mostSentTo = 20;
 
 /** Null for what is no report of a delivery, or no mail at all. */
 export async function readBounce(raw: Buffer): Promise<Bounce | null> {
-  const email = await parsed(raw);
-  const type = email?.headers.find(({ key }) => key === 'content-type')?.value ?? '';
-  if (email === null || !/^\s*multipart\/report\b/i.test(type)) return null;
-  const status = email.attachments.find(({ mimeType }) => /^message\/(global-)?delivery-status$/.test(mimeType));
-  if (status === undefined) return null;
-  return { sentTo: sentTo(email), messageId: returnedId(email), ...outcomeOf(recipientsIn(textOf(status))) };
+  const report = reportParts(raw);
+  const status = report?.parts.find(({ type }) => /^message\/(global-)?delivery-status$/.test(type));
+  if (!report || status === undefined) return null;
+  // Servers return the whole mail, or its headers.
+  const returned = report.parts.find(({ type }) => /^(message|text)\/(rfc822|global)(-headers)?$/.test(type));
+  return {
+    sentTo: sentTo(report.headers),
+    messageId: returned === undefined ? null : messageIdIn(await decoded(returned.raw)),
+    ...outcomeOf(recipientsIn(await decoded(status.raw))),
+  };
 }
 
-/** What is nested too deep is no report that any server writes. */
-const parsed = (raw: Buffer): Promise<Email | null> =>
-  PostalMime.parse(raw, { ...limits, forceRfc822Attachments: true, attachmentEncoding: 'utf8' }).catch(() => null);
-
-const textOf = ({ content }: Attachment): string => (typeof content === 'string' ? content : '');
+/** A part is a mail of its own to the parser, whose only content it is. */
+async function decoded(part: Buffer): Promise<string> {
+  const options = { maxNestingDepth: 0, forceRfc822Attachments: true, attachmentEncoding: 'utf8' } as const;
+  const email = await PostalMime.parse(part, options).catch(() => null);
+  const content = email?.attachments[0]?.content;
+  return typeof content === 'string' ? content : '';
+}
 
 const recipientHeaders = ['delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to', 'to'];
 
-const sentTo = ({ headers }: Email): string[] =>
-  recipientHeaders.flatMap((name) => headers.filter(({ key }) => key === name).map(({ value }) => value));
+const sentTo = (headers: readonly Header[]): string[] =>
+  recipientHeaders
+    .flatMap((wanted) => headers.flatMap(([name, value]) => (name === wanted ? [value] : [])))
+    .slice(0, mostSentTo);
 
-/** Servers return the whole mail, or its headers, as an attachment or as text. */
-function returnedId({ attachments, text }: Email): string | null {
-  const returned = attachments.filter(({ mimeType }) => /^(message|text)\/(rfc822|global)(-headers)?$/.test(mimeType));
-  for (const head of [...returned.map(textOf), text ?? '']) {
-    const id = /^message-id:\s*(<[^\s<>]{1,250}>)/im.exec(head)?.[1];
-    if (id !== undefined) return id;
-  }
-  return null;
-}
+const messageIdIn = (head: string): string | null =>
+  /^message-id:[ \t]*(?:\r?\n[ \t]+)?(<[^\s<>]{1,250}>)/im.exec(head)?.[1] ?? null;
 
 type Fields = ReadonlyMap<string, string>;
 
@@ -56,20 +59,11 @@ type Fields = ReadonlyMap<string, string>;
 const recipientsIn = (text: string): Fields[] =>
   text
     .replace(/\r\n?/g, '\n')
-    .split(/\n[ \t]*\n+/)
+    .split(/\n[ \t]*\n/)
     .map(fieldsIn)
     .filter((fields) => fields.has('action'));
 
-const fieldsIn = (group: string): Fields =>
-  new Map(
-    group
-      .replace(/\n[ \t]+/g, ' ')
-      .split('\n')
-      .flatMap((line) => {
-        const [, name, value] = /^([A-Za-z-]+)[ \t]*:(.*)$/.exec(line) ?? [];
-        return name === undefined ? [] : [[name.toLowerCase(), value!.trim()] as const];
-      }),
-  );
+const fieldsIn = (group: string): Fields => new Map(headersIn(group));
 
 type Outcome = Pick<Bounce, 'state' | 'reason' | 'address'>;
 
@@ -88,7 +82,7 @@ const longestAddress = 320;
 function failureOf(fields: Fields): Outcome {
   const diagnostic = (fields.get('diagnostic-code') ?? '')
     .slice(0, longestDiagnostic)
-    .replace(/^[A-Za-z0-9-]+\s*;\s*/, '');
+    .replace(/^[A-Za-z0-9-]+[ \t]*;[ \t]*/, '');
   const status = statusIn(fields.get('status') ?? '') ?? statusIn(diagnostic);
   const said = status === null || diagnostic.includes(status) ? diagnostic : `${status} ${diagnostic}`;
   const bare = recipientsOf(fields).reduce((text, address) => reasonWithoutAddresses(text, address), said);
