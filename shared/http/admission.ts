@@ -16,6 +16,7 @@ import { type ErrorCode, Refusal } from './errors';
 import { type KeyUses, openKeyUses } from './key-uses';
 import type { MaintenanceWatch } from './maintenance-watch';
 import {
+  countsAlone,
   type LimitClass,
   openRateLimiter,
   windowsOfAddress,
@@ -62,6 +63,7 @@ export function openAdmission(tools: AdmissionTools): Admission {
     authentication: ofClass('authentication'),
     payment: ofClass('payment'),
     notice: ofClass('notice'),
+    verification: ofClass('verification'),
   };
   // Addresses say where people live: what Redis gets is a blind index of them.
   const networkIn = (req: Request): string =>
@@ -90,7 +92,7 @@ export function openAdmission(tools: AdmissionTools): Admission {
   }
 
   async function countOpen({ limit }: RouteDescription, req: Request, res: Response): Promise<void> {
-    await perAddress(networkIn(req), res);
+    if (!countsAlone(limit)) await perAddress(networkIn(req), res);
     if (limit !== undefined) await classes[limit](networkIn(req), res);
   }
 

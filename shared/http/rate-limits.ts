@@ -32,10 +32,15 @@ export const windowsOfUser = (config: Config): Window[] => [
 ];
 
 /**
- * Kinds of requests that have a narrower limit of their own, counted per address; payments of somebody who is known per
- * person.
+ * Kinds of requests that have a limit of their own, counted per address; payments of somebody who is known per person.
  */
-export type LimitClass = 'registration' | 'reset' | 'authentication' | 'payment' | 'notice';
+export type LimitClass = 'registration' | 'reset' | 'authentication' | 'payment' | 'notice' | 'verification';
+
+/**
+ * Counted instead of the limit of an address, not besides: officers who verify receipts share the addresses of a carrier
+ * with everybody else, and where nobody may ask, whoever holds a void receipt is not found out.
+ */
+export const countsAlone = (kind: LimitClass | undefined): boolean => kind === 'verification';
 
 export function windowsOfClass(kind: LimitClass, config: Config): Window[] {
   if (kind === 'reset') return [{ name: 'reset-hour', limit: config.PASSWORD_RESETS_PER_HOUR, seconds: 3600 }];
@@ -44,6 +49,7 @@ export function windowsOfClass(kind: LimitClass, config: Config): Window[] {
     authentication: config.AUTHENTICATIONS_PER_MINUTE,
     payment: config.PAYMENTS_PER_MINUTE,
     notice: config.NOTICES_PER_MINUTE,
+    verification: config.VERIFICATIONS_PER_MINUTE,
   };
   return [{ name: `${kind}-minute`, limit: limits[kind], seconds: 60 }];
 }

@@ -31,7 +31,7 @@ export type RouteDescription = {
   audience: 'partner' | 'person' | 'member' | 'public' | 'probe' | 'provider';
   /** What the caller must be granted (shared/domain/permissions.ts); how far the grant reaches is told to the handler. */
   permission: Permission;
-  /** A narrower limit than that of the caller. */
+  /** A limit besides that of the caller, or in its place (shared/http/rate-limits.ts). */
   limit?: LimitClass;
   /**
    * Of a person: the password (and code) was given within the last minutes, or CONFIRMATION_NEEDED. For what a stolen

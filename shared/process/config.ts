@@ -143,6 +143,11 @@ export const configShape = {
   NOTICES_PER_MINUTE: count
     .default(30)
     .describe('Notices that one address may look up by their references in a minute; many telephones share an address'),
+  VERIFICATIONS_PER_MINUTE: count
+    .default(600)
+    .describe(
+      'Requests to verify receipts by their codes that one address may make in a minute, about three a receipt; they count in no other limit. Officers share the addresses of a carrier',
+    ),
   LOGIN_ATTEMPTS_PER_MINUTE: count
     .default(5)
     .describe(

@@ -22,6 +22,7 @@ export type PageAsk = { method?: 'GET' | 'POST'; headers?: Record<string, string
 const generous = {
   ANONYMOUS_REQUESTS_PER_MINUTE: '100000',
   NOTICES_PER_MINUTE: '100000',
+  VERIFICATIONS_PER_MINUTE: '100000',
   PAYMENTS_PER_MINUTE: '100000',
   TRUST_PROXY: '1',
   PAYMENT_FIRST_CHECK_SECONDS: '1',

@@ -28,6 +28,32 @@ test('one address looks up so many receipts in a minute, found or not; codes are
   expect((await lookUp(found)).status).toBe(200);
 });
 
+describe('where many who verify share one address', () => {
+  const narrow = usePublic({ ANONYMOUS_REQUESTS_PER_MINUTE: '2', VERIFICATIONS_PER_MINUTE: '9' }, { workers: false });
+  const asked = async (paths: readonly string[], from: string) => {
+    const statuses = [];
+    for (const path of paths) statuses.push((await narrow.ask(path, { headers: { 'X-Forwarded-For': from } })).status);
+    return statuses;
+  };
+
+  test('codes, keys and void numbers count in a wide limit of their own, whatever else the address asks for', async () => {
+    expect(await asked(['/verify', '/verify', '/verify'], '203.0.113.20')).toEqual([200, 200, 429]);
+    const verifying = ['/v/x', '/.well-known/jwks.json', '/verify/voided.json'];
+    expect(await asked([...verifying, ...verifying, ...verifying], '203.0.113.20')).toEqual(
+      Array(3).fill([404, 200, 200]).flat(),
+    );
+    expect(await asked(verifying, '203.0.113.20')).toEqual([429, 429, 429]);
+    // Nor does it use up what else the address may ask for.
+    expect(await asked([...Array(9).fill('/v/x'), '/verify'], '203.0.113.21')).toEqual([...Array(9).fill(404), 200]);
+  });
+
+  test('its answers say where the address stands in that limit alone', async () => {
+    const { headers } = await narrow.ask('/v/x', { headers: { 'X-Forwarded-For': '203.0.113.22' } });
+    expect(headers.get('ratelimit-policy')).toBe('"verification-minute";q=9;w=60');
+    expect(headers.get('ratelimit')).toMatch(/^"verification-minute";r=8;t=\d+$/);
+  });
+});
+
 test('forms of other sites look nothing up, since they would use up what an address may do', async () => {
   for (const headers of [{ 'Sec-Fetch-Site': 'cross-site' }, { Origin: 'https://elsewhere.example' }])
     expect((await lookUp({ number: 'x', subject: 'x' }, headers)).status).toBe(403);

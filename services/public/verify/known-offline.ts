@@ -24,6 +24,7 @@ export const getReceiptKeys = ({ db }: PublicTools): Route =>
       ...ofVerifying,
       method: 'get',
       path: '/.well-known/jwks.json',
+      limit: 'verification',
       summary: 'Keys that verify receipts',
       description:
         'A key that was replaced stays: receipts are looked at for years. One that leaked is gone, and what it signed proves ' +
@@ -51,6 +52,7 @@ export const getVoided = ({ db }: PublicTools): Route =>
       ...ofVerifying,
       method: 'get',
       path: `${verifyPath}/voided.json`,
+      limit: 'verification',
       summary: 'Numbers of receipts that were voided and whose codes have not run out',
       description: 'Answers 304 to the `ETag` of the list that you have.',
       responses: {

@@ -16,6 +16,7 @@ export const showVerdict = ({ db }: PublicTools): Route =>
       ...ofVerifying,
       method: 'get',
       path: proofPath('{token}'),
+      limit: 'verification',
       summary: 'What a receipt is worth today, by its code',
       description:
         'The token is a JWS (EdDSA) whose keys stand at /.well-known/jwks.json; `iss` with `jti` is the number, `sub` the ' +
