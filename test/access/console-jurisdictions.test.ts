@@ -7,7 +7,7 @@ import { rows } from '../../shared/store/sql';
 import { passwords, useConsole } from '../admin/support/run-console';
 import { aMessage, recipient } from '../admin/support/told-messages';
 import { failedRow, insertLedgerRows } from '../support/ledger-rows';
-import { aReceiptRow } from '../support/receipts';
+import { aReceiptRow } from '../support/receipts/receipt-rows';
 
 const staffConsole = useConsole();
 const chunks = 'tax.assess-chunk';

@@ -9,8 +9,8 @@ import { rows } from '../../shared/store/sql';
 import { aPerson } from '../privacy/people';
 import { aNotice } from '../public/notices';
 import { usePublic } from '../public/use-public';
-import { anIssuedReceipt, aSettledPayment, useObjectFolder } from '../support/issued-receipts';
 import { aPayment } from '../support/payments';
+import { anIssuedReceipt, aSettledPayment, useObjectFolder } from '../support/receipts/issued-receipts';
 import { type Asking, everybody, threePartners } from './callers';
 
 type Fixture = { ok: number; about?(): Promise<string>; form?(): Record<string, string> };

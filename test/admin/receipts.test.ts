@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { voidReceipt } from '../../shared/store/receipts';
 import { rows, withTx } from '../../shared/store/sql';
 import { publishShippedTariffs } from '../support/batches';
-import { aNumberedReceipt, anIssuedReceipt, aSettledPayment, useObjectFolder } from '../support/issued-receipts';
+import {
+  aNumberedReceipt,
+  anIssuedReceipt,
+  aSettledPayment,
+  useObjectFolder,
+} from '../support/receipts/issued-receipts';
 import { auditEntries } from './support/audit-entries';
 import { passwords, useConsole } from './support/run-console';
 

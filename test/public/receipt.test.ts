@@ -7,6 +7,7 @@ import { languages } from '../../shared/domain/vehicle-fields';
 import type { PaymentRow } from '../../shared/store/payments';
 import { type ReceiptRow, voidReceipt } from '../../shared/store/receipts';
 import { rows, withTx } from '../../shared/store/sql';
+import { aPayment } from '../support/payments';
 import {
   aNumberedReceipt,
   anIssuedReceipt,
@@ -14,8 +15,7 @@ import {
   aSettledPayment,
   issueReceipt,
   useObjectFolder,
-} from '../support/issued-receipts';
-import { aPayment } from '../support/payments';
+} from '../support/receipts/issued-receipts';
 import { usePublic, wordsOf } from './use-public';
 
 const objects = useObjectFolder();

@@ -3,7 +3,7 @@ import { newProofKey } from '../../shared/access/proof-keys';
 import { openProofSigner, type ProofSigner } from '../../shared/receipts/proof-signer';
 import { distrustRetiredKeys, replaceSigningKey } from '../../shared/store/signing-keys';
 import { withTx } from '../../shared/store/sql';
-import { aReceiptRow, type ReceiptFields, type TestReceipt } from '../support/receipts';
+import { aReceiptRow, type ReceiptFields, type TestReceipt } from '../support/receipts/receipt-rows';
 import type { TestPublic } from './use-public';
 
 export function useReceipts(pages: TestPublic) {

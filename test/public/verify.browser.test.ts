@@ -6,7 +6,7 @@ import { verifyTexts } from '../../services/public/verify/texts/verify-texts';
 import { dayIn } from '../../shared/domain/days';
 import { languages } from '../../shared/domain/vehicle-fields';
 import { browserTest, openBrowser } from '../support/browser';
-import { type TestReceipt, voided } from '../support/receipts';
+import { type TestReceipt, voided } from '../support/receipts/receipt-rows';
 import { usePublic } from './use-public';
 import { useReceipts } from './use-receipts';
 

@@ -4,7 +4,7 @@ import { noticeReferenceOf } from '../../shared/domain/payment/notice-reference'
 import { languages } from '../../shared/domain/vehicle-fields';
 import { rows } from '../../shared/store/sql';
 import { aProof } from '../receipts/proofs';
-import { type TestReceipt, voided } from '../support/receipts';
+import { type TestReceipt, voided } from '../support/receipts/receipt-rows';
 import { usePublic, wordsOf } from './use-public';
 import { useReceipts } from './use-receipts';
 

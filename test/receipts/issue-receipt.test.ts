@@ -14,7 +14,7 @@ import { publishShippedTariffs } from '../support/batches';
 import { useDatabase } from '../support/database';
 import { jobsOf } from '../support/engine';
 import { useMessageTools } from '../support/message-pool';
-import { aPaidPayment, numbered, numberingTools } from './paid';
+import { aPaidPayment, numbered, numberingTools } from '../support/receipts/numbered-receipts';
 
 const { db } = useDatabase();
 const files = useMessageTools();

@@ -10,7 +10,7 @@ import { untilBlocked, useDatabase } from '../support/database';
 import { jobsOf } from '../support/engine';
 import { landExplanation } from '../support/land-explanation';
 import { aPendingPayment } from '../support/payments';
-import { aPaidPayment, numbered, numberIn, numberingTools, numbersIn } from './paid';
+import { aPaidPayment, numbered, numberIn, numberingTools, numbersIn } from '../support/receipts/numbered-receipts';
 
 const { db } = useDatabase();
 let tools: NumberingTools;

@@ -15,7 +15,7 @@ import {
   aReplacement,
   aSettledPayment,
   useObjectFolder,
-} from '../support/issued-receipts';
+} from '../support/receipts/issued-receipts';
 
 const objects = useObjectFolder();
 let process: RunningProcess;

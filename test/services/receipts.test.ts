@@ -12,7 +12,7 @@ import {
   aSettledPayment,
   issueReceipt,
   useObjectFolder,
-} from '../support/issued-receipts';
+} from '../support/receipts/issued-receipts';
 
 const objects = useObjectFolder();
 const intake = useIntake(objects.env);

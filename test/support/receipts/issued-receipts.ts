@@ -1,20 +1,20 @@
-// Receipts in a test: of payments that have their money, numbered and issued as the workers do it.
+// Receipts with their files: of payments that have their money, numbered and issued as the workers do it.
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packOf } from '../../shared/domain/jurisdictions/packs';
-import type { Process } from '../../shared/process/process';
-import { openObjectStore } from '../../shared/providers/objects/open-object-store';
-import { numberReceipts, type WantedReceipt } from '../../shared/receipts/number-receipts';
-import { openProofSigner } from '../../shared/receipts/proof-signer';
-import { renderReceipt } from '../../shared/receipts/render-receipt';
-import type { PaymentRow } from '../../shared/store/payments';
-import { markIssued, type ReceiptRow, receiptById } from '../../shared/store/receipts';
-import { settlePayments } from '../../shared/store/settle-payments';
-import { type Database, withTx } from '../../shared/store/sql';
-import { aNotice } from '../public/notices';
-import { aPendingPayment, aReceipt, type OrderFields } from './payments';
+import { packOf } from '../../../shared/domain/jurisdictions/packs';
+import type { Process } from '../../../shared/process/process';
+import { openObjectStore } from '../../../shared/providers/objects/open-object-store';
+import type { WantedReceipt } from '../../../shared/receipts/number-receipts';
+import { renderReceipt } from '../../../shared/receipts/render-receipt';
+import type { PaymentRow } from '../../../shared/store/payments';
+import { markIssued, type ReceiptRow, receiptById } from '../../../shared/store/receipts';
+import { settlePayments } from '../../../shared/store/settle-payments';
+import { type Database, withTx } from '../../../shared/store/sql';
+import { aNotice } from '../../public/notices';
+import { aPendingPayment, aReceipt, type OrderFields } from '../payments';
+import { numberIn, numberingTools } from './numbered-receipts';
 
 /** A folder of objects for the test file; `env` is what a process has to be told of it. */
 export function useObjectFolder(): { path: string; env: Record<string, string> } {
@@ -44,9 +44,8 @@ export const aNumberedReceipt = (process: Process, paymentId: string, now = new 
 
 async function numbered(process: Process, wanted: Omit<WantedReceipt, 'followUp'>, now: Date): Promise<ReceiptRow> {
   const { db, vault, config } = process;
-  const signer = await openProofSigner(process);
-  const tools = { vault, config, signer, tariffCache: new Map(), now: () => now };
-  const made = await withTx(db, (tx) => numberReceipts(tx, tools, [{ ...wanted, followUp: {} }]));
+  const tools = await numberingTools(db, { vault, config, now: () => now });
+  const made = await withTx(db, (tx) => numberIn(tx, tools, [wanted.paymentId], wanted));
   return (await receiptById(db, made.get(wanted.paymentId)!))!;
 }
 

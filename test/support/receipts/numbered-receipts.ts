@@ -1,14 +1,15 @@
-// Payments that have their money, and their receipts numbered by hand.
-import { readConfig } from '../../shared/process/config';
-import { type NumberingTools, numberReceipts, type WantedReceipt } from '../../shared/receipts/number-receipts';
-import { openProofSigner } from '../../shared/receipts/proof-signer';
-import { type ReceiptRow, receiptById } from '../../shared/store/receipts';
-import { type Database, rows, type Tx, withTx } from '../../shared/store/sql';
-import { settleAndTell } from '../../workers/payments/settle';
-import { type AssessmentFields, anAssessment } from '../support/assessments';
-import { landExplanation } from '../support/land-explanation';
-import { aPendingPayment, aReceipt, type OrderFields } from '../support/payments';
-import { testVault } from '../support/tax-worker';
+// Payments that have their money, and their receipts numbered as the worker numbers them; without files.
+// receipt-rows.ts makes rows that no payment need stand behind, issued-receipts.ts the files as well.
+import { readConfig } from '../../../shared/process/config';
+import { type NumberingTools, numberReceipts, type WantedReceipt } from '../../../shared/receipts/number-receipts';
+import { openProofSigner } from '../../../shared/receipts/proof-signer';
+import { type ReceiptRow, receiptById } from '../../../shared/store/receipts';
+import { type Database, rows, type Tx, withTx } from '../../../shared/store/sql';
+import { settleAndTell } from '../../../workers/payments/settle';
+import { type AssessmentFields, anAssessment } from '../assessments';
+import { landExplanation } from '../land-explanation';
+import { aPendingPayment, aReceipt, type OrderFields } from '../payments';
+import { testVault } from '../tax-worker';
 
 export type PaidFields = { of?: readonly Partial<AssessmentFields>[]; over?: OrderFields; received?: bigint };
 
@@ -35,8 +36,9 @@ export async function numberingTools(db: Database, over: Partial<NumberingTools>
     DATABASE_URL: 'postgres://nowhere',
     PUBLIC_PAGES_URL: 'https://pay.example.mg',
   });
-  const signer = await openProofSigner({ db, vault: testVault });
-  return { vault: testVault, signer, config, tariffCache: new Map(), now: () => new Date(), ...over };
+  const vault = over.vault ?? testVault;
+  const signer = over.signer ?? (await openProofSigner({ db, vault }));
+  return { vault, signer, config, tariffCache: new Map(), now: () => new Date(), ...over };
 }
 
 export const numberIn = (
