@@ -30,6 +30,28 @@ async function readKept() {
   return { ...(await keys.json()), ...(await voided.json()), contactAt };
 }
 
+const dayMs = 86400000;
+
+/**
+ * Why the server was not asked. The worker knows whether it answered; only where the telephone itself has no network, and
+ * what it keeps is not old, is that nobody's doing who holds a receipt.
+ */
+function whyUnasked(known) {
+  if (typing.dataset.unasked === 'busy') return 'busy';
+  if (typing.dataset.unasked !== 'unreachable' || navigator.onLine) return 'no-answer';
+  // By a clock that is behind the last contact nobody can tell how old that is.
+  return known === null || Math.abs(Date.now() - known.contactAt) < dayMs ? 'no-network' : 'old';
+}
+
+/** What the server alone could confirm is told as a verdict only where it may stand without it. */
+const templateOf = (verdict, why) =>
+  (why !== 'no-network' && document.getElementById(`unasked-${verdict}`)) ||
+  document.getElementById(`verdict-${verdict}`);
+
+function keepOnly(shown, name, value) {
+  for (const part of shown.querySelectorAll(`[data-${name}]`)) if (part.dataset[name] !== value) part.remove();
+}
+
 async function showChecked(token) {
   const known = await readKept().catch(() => null);
   const now = known && new Date(Math.max(Date.now(), known.contactAt.getTime()));
@@ -38,7 +60,10 @@ async function showChecked(token) {
     known === null
       ? { verdict: 'no-keys' }
       : await checkProof(token, { known: { ...known, zones }, now, loadEd25519 }).catch(() => ({ verdict: 'no-keys' }));
-  const shown = document.getElementById(`verdict-${checked.verdict}`).content.cloneNode(true);
+  const why = whyUnasked(known);
+  const shown = templateOf(checked.verdict, why).content.cloneNode(true);
+  keepOnly(shown, 'why', why);
+  keepOnly(shown, 'again', why === 'busy' || why === 'no-answer' ? 'network' : 'none');
   fill(shown, checked.proof);
   const asOf = shown.querySelector('[data-as-of]');
   if (asOf !== null && known !== null) asOf.textContent = asOf.textContent.replace('{time}', timeText(known.contactAt));
@@ -65,8 +90,7 @@ function fill(shown, proof) {
     if (value === null) place.closest('div').remove();
     else place.textContent = value;
   }
-  for (const standing of shown.querySelectorAll('[data-standing]'))
-    if (standing.dataset.standing !== proof.standing) standing.remove();
+  keepOnly(shown, 'standing', proof.standing);
 }
 
 function dayText(text) {

@@ -51,24 +51,25 @@ async function kept(request) {
 
 async function answer(request) {
   const { pathname, searchParams } = new URL(request.url);
+  const isPost = request.method === 'POST';
   // Whoever asks for the network by pressing a button waits for it, on however slow a line.
-  const isPatient = searchParams.has('wait') || request.method === 'POST';
+  const isPatient = searchParams.has('wait') || isPost;
   try {
     const found = await (isPatient ? fetch(request) : inTime(fetch(request)));
-    if (found.status >= 500 || found.status === 429) return (await shell(searchParams)) || found;
-    if (pathname === '/verify' && found.ok && request.method === 'GET') await keepShell(searchParams, found.clone());
+    if (found.status === 429) return (!isPost && (await shell(searchParams, 'busy'))) || found;
+    if (found.status >= 500) return (await shell(searchParams, 'no-answer')) || found;
+    if (pathname === '/verify' && found.ok && !isPost) await keepShell(searchParams, found.clone());
     return found;
-  } catch (_noNetwork) {
-    if (request.method === 'POST') return Response.redirect('/verify?without-network', 303);
-    return (await shell(searchParams)) || Response.error();
+  } catch (fault) {
+    if (isPost) return Response.redirect('/verify?without-network', 303);
+    return (await shell(searchParams, fault === tooSlow ? 'no-answer' : 'unreachable')) || Response.error();
   }
 }
 
+const tooSlow = new Error('no answer in time');
+
 function inTime(answered) {
-  return Promise.race([
-    answered,
-    new Promise((_resolve, reject) => setTimeout(() => reject(new Error('no answer in time')), patienceMs)),
-  ]);
+  return Promise.race([answered, new Promise((_resolve, reject) => setTimeout(() => reject(tooSlow), patienceMs))]);
 }
 
 /** Whoever reads another language than the telephone's has it without network, too. */
@@ -77,9 +78,13 @@ async function keepShell(searchParams, found) {
   if (languages.includes(language)) await (await caches.open(name)).put(shellPath(language), found);
 }
 
-async function shell(searchParams) {
+/** The kept page; it is told why it stands in for the server, since a verdict without an answer is another one. */
+async function shell(searchParams, unasked) {
   const cache = await caches.open(name);
   const wanted = shellPath(searchParams.get('language'));
   const first = (await cache.keys()).find((request) => new URL(request.url).pathname === '/verify');
-  return (await cache.match(wanted)) || (first && cache.match(first));
+  const page = (await cache.match(wanted)) || (first && (await cache.match(first)));
+  if (!page) return undefined;
+  const text = (await page.text()).replace('<div id="typing"', `<div id="typing" data-unasked="${unasked}"`);
+  return new Response(text, { headers: page.headers });
 }

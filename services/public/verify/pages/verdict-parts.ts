@@ -23,6 +23,10 @@ export const verdictHeading = ({ verdicts }: VerifyTexts, verdict: ShownVerdict)
   return html`<h1 class="verdict ${className}"><b aria-hidden="true">${sign}</b><span>${verdicts[verdict].title}</span></h1>`;
 };
 
+/** In a colour that no answer of the server has. */
+export const unaskedHeading = ({ unasked }: VerifyTexts): Html =>
+  html`<h1 class="verdict unasked"><b aria-hidden="true">?</b><span>${unasked.title}</span></h1>`;
+
 export type ToldFacts = {
   subject: readonly (readonly [name: string, value: string | Html])[];
   fiscalYear: string | Html;

@@ -9,6 +9,7 @@ export const verifyStyle = `${style}
 .warn{background:#7a4100}
 .stop{background:#8f120c}
 .dull{background:#474747}
+.unasked{background:#ffc658;color:#1b1b1b;border:.2rem dashed #7a4100}
 .sum dt{color:var(--soft);font-size:1rem;font-weight:400}
 .sum dd{font-size:1.5rem;line-height:1.3}
 .verdict+p{margin:.75rem 0 0}

@@ -63,9 +63,25 @@ export const verifyTextsEn: VerifyTexts = {
   },
   another: 'Verify another receipt',
   offline: {
-    checked: (time) => `Checked without network, as of ${time}: a cancellation or a repayment since then is not known.`,
+    whys: {
+      busy: 'The server could not be asked: too many questions came from this network.',
+      'no-answer': 'The server could not be asked: it did not answer.',
+      'no-network': 'Checked without network.',
+      old: 'Checked without network, and the list of void receipts on this telephone is older than a day.',
+    },
+    asOf: (time) => `As of ${time}: a cancellation or a repayment since then is not known.`,
     again: 'Verify with network',
     needsNetwork: 'A number is looked up with network only. Without it, the text of a code can be verified.',
     ready: 'From now on this telephone verifies codes without network, too.',
+  },
+  unasked: {
+    title: 'Server not asked',
+    again: 'Ask again',
+    codeSays: 'By the code alone',
+    says: {
+      valid:
+        'The receipt is genuine, and was paid in full when it was issued. Only the server knows whether it still is.',
+      part: 'The receipt is genuine, and was paid in part when it was issued. Only the server knows whether it still is.',
+    },
   },
 };

@@ -63,10 +63,25 @@ export const verifyTextsEs: VerifyTexts = {
   },
   another: 'Verificar otro recibo',
   offline: {
-    checked: (time) =>
-      `Verificado sin red, según lo conocido el ${time}: no se conoce una anulación o una devolución posterior.`,
+    whys: {
+      busy: 'No se pudo consultar al servidor: llegaron demasiadas preguntas desde esta red.',
+      'no-answer': 'No se pudo consultar al servidor: no respondió.',
+      'no-network': 'Verificado sin red.',
+      old: 'Verificado sin red, y la lista de recibos anulados de este teléfono tiene más de un día.',
+    },
+    asOf: (time) => `Según lo conocido el ${time}: no se conoce una anulación o una devolución posterior.`,
     again: 'Verificar con red',
     needsNetwork: 'Un número solo se busca con red. Sin red se puede verificar el texto de un código.',
     ready: 'Desde ahora, este teléfono verifica códigos también sin red.',
+  },
+  unasked: {
+    title: 'Servidor no consultado',
+    again: 'Preguntar de nuevo',
+    codeSays: 'Solo según el código',
+    says: {
+      valid:
+        'El recibo es auténtico y estaba pagado por completo cuando se emitió. Solo el servidor sabe si aún lo está.',
+      part: 'El recibo es auténtico y estaba pagado en parte cuando se emitió. Solo el servidor sabe si aún lo está.',
+    },
   },
 };

@@ -64,10 +64,26 @@ export const verifyTextsFr: VerifyTexts = {
   },
   another: 'Vérifier un autre reçu',
   offline: {
-    checked: (time) =>
-      fr`Vérifié sans réseau, selon ce qui était connu le ${time} : une annulation ou un remboursement depuis lors n’est pas connu.`,
+    whys: {
+      busy: fr`Le serveur n’a pas pu être consulté : trop de demandes sont venues de ce réseau.`,
+      'no-answer': fr`Le serveur n’a pas pu être consulté : il n’a pas répondu.`,
+      'no-network': 'Vérifié sans réseau.',
+      old: 'Vérifié sans réseau, et la liste des reçus annulés de ce téléphone a plus d’un jour.',
+    },
+    asOf: (time) =>
+      fr`Selon ce qui était connu le ${time} : une annulation ou un remboursement depuis lors n’est pas connu.`,
     again: 'Vérifier avec le réseau',
     needsNetwork: 'Un numéro ne se cherche qu’avec le réseau. Sans réseau, le texte d’un code peut être vérifié.',
     ready: 'Désormais, ce téléphone vérifie les codes aussi sans réseau.',
+  },
+  unasked: {
+    title: 'Serveur non consulté',
+    again: 'Demander de nouveau',
+    codeSays: 'D’après le code seul',
+    says: {
+      valid:
+        'Le reçu est authentique, et était payé en entier quand il a été délivré. Seul le serveur sait s’il l’est encore.',
+      part: 'Le reçu est authentique, et était payé en partie quand il a été délivré. Seul le serveur sait s’il l’est encore.',
+    },
   },
 };

@@ -64,11 +64,27 @@ export const verifyTextsMg: VerifyTexts = {
   },
   another: 'Hanamarina rosia hafa',
   offline: {
-    checked: (time) =>
-      mg`Voamarina tsy nisy tambajotra, araka izay fantatra tamin’ny ${time} : tsy fantatra raha nisy fanafoanana na famerenam-bola taorian’izay.`,
+    whys: {
+      busy: mg`Tsy voaontany ny lohamilina : be loatra ny fanontaniana avy amin’ity tambajotra ity.`,
+      'no-answer': mg`Tsy voaontany ny lohamilina : tsy namaly izy.`,
+      'no-network': 'Voamarina tsy nisy tambajotra.',
+      old: 'Voamarina tsy nisy tambajotra, ary efa mihoatra ny iray andro ny lisitry ny rosia nofoanana ato amin’ity finday ity.',
+    },
+    asOf: (time) =>
+      mg`Araka izay fantatra tamin’ny ${time} : tsy fantatra raha nisy fanafoanana na famerenam-bola taorian’izay.`,
     again: 'Hanamarina amin’ny tambajotra',
     needsNetwork:
       'Rehefa misy tambajotra ihany vao azo tadiavina ny laharana. Raha tsy misy, ny soratry ny kaody no azo hamarinina.',
     ready: 'Manomboka izao, ity finday ity dia afaka manamarina kaody na dia tsy misy tambajotra aza.',
+  },
+  unasked: {
+    title: 'Tsy voaontany ny lohamilina',
+    again: 'Hanontany indray',
+    codeSays: 'Araka ny kaody irery',
+    says: {
+      valid:
+        'Tena izy ity rosia ity, ary voaloa manontolo tamin’ny nanomezana azy. Ny lohamilina ihany no mahalala raha mbola izany.',
+      part: 'Tena izy ity rosia ity, ary voaloa ny ampahany tamin’ny nanomezana azy. Ny lohamilina ihany no mahalala raha mbola izany.',
+    },
   },
 };

@@ -63,10 +63,24 @@ export const verifyTextsPt: VerifyTexts = {
   },
   another: 'Verificar outro recibo',
   offline: {
-    checked: (time) =>
-      `Verificado sem rede, segundo o que se sabia a ${time}: uma anulação ou uma devolução posterior não é conhecida.`,
+    whys: {
+      busy: 'Não foi possível consultar o servidor: chegaram demasiadas perguntas desta rede.',
+      'no-answer': 'Não foi possível consultar o servidor: não respondeu.',
+      'no-network': 'Verificado sem rede.',
+      old: 'Verificado sem rede, e a lista de recibos anulados deste telefone tem mais de um dia.',
+    },
+    asOf: (time) => `Segundo o que se sabia a ${time}: uma anulação ou uma devolução posterior não é conhecida.`,
     again: 'Verificar com rede',
     needsNetwork: 'Um número só se procura com rede. Sem rede pode verificar-se o texto de um código.',
     ready: 'A partir de agora, este telefone verifica códigos também sem rede.',
+  },
+  unasked: {
+    title: 'Servidor não consultado',
+    again: 'Perguntar de novo',
+    codeSays: 'Só pelo código',
+    says: {
+      valid: 'O recibo é autêntico e estava pago na totalidade quando foi emitido. Só o servidor sabe se ainda está.',
+      part: 'O recibo é autêntico e estava pago em parte quando foi emitido. Só o servidor sabe se ainda está.',
+    },
   },
 };

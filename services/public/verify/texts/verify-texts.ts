@@ -13,6 +13,12 @@ export type LookUpFault = 'number' | 'subject' | 'code' | 'unknown';
 /** What a telephone without network cannot decide: it does not know the key, or any key, or how to verify. */
 export type OfflineVerdict = 'unknown-key' | 'no-keys';
 
+/** What a code says for itself, and what may have been undone since. */
+export type UnaskedVerdict = 'valid' | 'part';
+
+/** `no-network` is the only one with which a verdict may stand; `old`: nor has there been any for a day. */
+export type UnaskedWhy = 'busy' | 'no-answer' | 'no-network' | 'old';
+
 /** Days, years and numbers come as finished text. */
 export type VerifyTexts = {
   siteName: string;
@@ -47,11 +53,20 @@ export type VerifyTexts = {
     number: string;
   };
   another: string;
+  /** Where a telephone had no answer of the server: why, and what it says all the same. */
   offline: {
-    checked: (time: string) => string;
+    whys: Record<UnaskedWhy, string>;
+    asOf: (time: string) => string;
     again: string;
     needsNetwork: string;
     ready: string;
+  };
+  /** In the place of a verdict that the server alone could give. */
+  unasked: {
+    title: string;
+    again: string;
+    codeSays: string;
+    says: Record<UnaskedVerdict, string>;
   };
 };
 
