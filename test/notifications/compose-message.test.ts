@@ -12,8 +12,8 @@ import type { NotificationTools } from '../../workers/notifications/open';
 import { publishShippedTariffs } from '../support/batches';
 import { useDatabase } from '../support/database';
 import { openTestProcess } from '../support/engine';
-import { anIssuedReceipt, aSettledPayment } from '../support/issued-receipts';
 import { useMessageTools } from '../support/message-pool';
+import { anIssuedReceipt, aSettledPayment } from '../support/receipts/issued-receipts';
 
 const { folder, tools } = useMessageTools();
 let process: RunningProcess;

@@ -10,11 +10,11 @@ import { voidReceipt } from '../../shared/store/receipts';
 import { rows, withTx } from '../../shared/store/sql';
 import * as handlers from '../../workers/notifications/tell-of-receipt';
 import { tellOfReceipt } from '../../workers/notifications/tell-of-receipt.job';
-import { aPaidPayment, numbered, numberingTools } from '../receipts/paid';
 import { publishShippedTariffs } from '../support/batches';
 import { useDatabase } from '../support/database';
 import { aRunContext } from '../support/engine';
 import { useMessageTools } from '../support/message-pool';
+import { aPaidPayment, numbered, numberingTools } from '../support/receipts/numbered-receipts';
 import { testVault as vault } from '../support/tax-worker';
 
 const { db } = useDatabase();

@@ -4,7 +4,7 @@ import { runManage } from '../scripts/run-manage';
 import { publishShippedTariffs } from '../support/batches';
 import { useDatabase } from '../support/database';
 import { jobsOf } from '../support/engine';
-import { aPaidPayment, numbered, numberingTools, numbersIn } from './paid';
+import { aPaidPayment, numbered, numberingTools, numbersIn } from '../support/receipts/numbered-receipts';
 
 const { db, url } = useDatabase();
 beforeAll(() => publishShippedTariffs(db()));

@@ -13,7 +13,7 @@ import { publishShippedTariffs } from '../support/batches';
 import { useDatabase } from '../support/database';
 import { aRunContext, jobsOf } from '../support/engine';
 import { useMessageTools } from '../support/message-pool';
-import { aPaidPayment, numbered, numberingTools, numbersIn } from './paid';
+import { aPaidPayment, numbered, numberingTools, numbersIn } from '../support/receipts/numbered-receipts';
 
 const { db } = useDatabase();
 const files = useMessageTools();

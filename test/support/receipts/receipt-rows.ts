@@ -1,19 +1,6 @@
-// Receipts in a test: the row of one, with its assessments and a payment, signed as numbering signs it; without a file.
-import { dayIn, lastDayOf } from '../../shared/domain/days';
-import { packOf } from '../../shared/domain/jurisdictions/packs';
-import { noticeReferenceOf } from '../../shared/domain/payment/notice-reference';
-import { referenceOf } from '../../shared/domain/payment/reference';
-import type { ReceiptContent, ReceiptItem } from '../../shared/domain/receipt/content';
-import { receiptNumber } from '../../shared/domain/receipt/receipt-number';
-import { registrationKey } from '../../shared/domain/registration';
-import { timeOrderedId } from '../../shared/process/time-ordered-id';
-import type { ProofSigner } from '../../shared/receipts/proof-signer';
-import { insertReceipts, lockSeries, takeNumbers, voidReceipt } from '../../shared/store/receipts';
-import { type Database, withTx } from '../../shared/store/sql';
-import { type AssessmentFields, anAssessment } from './assessments';
-import { aPayment } from './payments';
 // Rows of receipts: one with its assessments and a payment, signed as numbering signs it; without a file.
-import { lastDayOf } from '../../../shared/domain/days';
+import { dayIn, lastDayOf } from '../../../shared/domain/days';
+import { packOf } from '../../../shared/domain/jurisdictions/packs';
 import { noticeReferenceOf } from '../../../shared/domain/payment/notice-reference';
 import { referenceOf } from '../../../shared/domain/payment/reference';
 import type { ReceiptContent, ReceiptItem } from '../../../shared/domain/receipt/content';
