@@ -10,7 +10,6 @@ import { runLeased } from './run-leased';
 import { runSet } from './run-set';
 import { Stopping } from './within-time';
 
-export const leaseSeconds = 30;
 // A set that is not full waits this long for more bells; under load the previous set takes longer than that anyway.
 const gatherMs = 2;
 const shortestPollMs = 20;
@@ -28,7 +27,7 @@ export type Pool = {
   drain(): Promise<void>;
 };
 
-export function startPool(duty: Duty, context: RunContext, hears: () => boolean): Pool {
+export function startPool(duty: Duty, context: RunContext, leaseSeconds: number, hears: () => boolean): Pool {
   const inbox = new Inbox();
   const { job } = duty;
   const leased = new Set<string>();

@@ -16,7 +16,7 @@ import { allJobs, workersFolder } from './catalogue';
 import type { JobContract } from './define-job';
 import type { HandlerFile } from './handler';
 import { loadHandlers } from './load-handlers';
-import { leaseSeconds, type Pool, startPool } from './pool';
+import { type Pool, startPool } from './pool';
 import type { Duty, RunContext } from './run-context';
 
 const beatSeconds = 2;
@@ -49,7 +49,7 @@ export async function startDuties(process: Process, part: string, duties: readon
   let listener: Listener | null = null;
 
   const pools = duties.map((one) =>
-    startPool(one, context, () => listener?.hears(topology.queueOf(one.job.name)) ?? false),
+    startPool(one, context, config.JOB_LEASE_SECONDS, () => listener?.hears(topology.queueOf(one.job.name)) ?? false),
   );
   wakeOnCommit(process, pools);
   if (config.AMQP_URL !== undefined) {
@@ -74,7 +74,7 @@ export async function startDuties(process: Process, part: string, duties: readon
       db,
       workerId,
       pools.flatMap((pool) => [...pool.leased()]),
-      leaseSeconds,
+      config.JOB_LEASE_SECONDS,
     );
   });
 

@@ -164,6 +164,12 @@ export const configShape = {
   MAX_LINE_BYTES: count
     .default(65_536)
     .describe('Bytes of one line; a longer one is rejected, the rest of the batch goes on'),
+  JOB_LEASE_SECONDS: seconds
+    .min(10)
+    .default(30)
+    .describe(
+      'After how long somebody else takes the job of a worker that no longer beats; it beats every two seconds',
+    ),
   HEADERS_SECONDS: seconds
     .default(15)
     .describe('How long the headers of a request may take; whoever drips them is cut off'),

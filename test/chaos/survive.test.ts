@@ -18,7 +18,15 @@ let running: Running;
 const told: string[] = [];
 
 beforeAll(async () => {
-  running = await bringUp({ log: (line) => told.push(line), folder, program, usualPorts: false, stackEnv: ownServers });
+  running = await bringUp({
+    log: (line) => told.push(line),
+    folder,
+    program,
+    // What was killed is taken up by others while the tests still wait.
+    env: { JOB_LEASE_SECONDS: '10' },
+    usualPorts: false,
+    stackEnv: ownServers,
+  });
   // Without them the tests below would wipe servers that nobody uses.
   expect([running.stack.amqpUrl, running.stack.redisUrl]).toEqual([expect.any(String), expect.any(String)]);
 }, 120_000);
