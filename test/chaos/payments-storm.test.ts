@@ -32,7 +32,12 @@ let db: Database;
 beforeAll(async () => {
   // Counted is what this storm brings.
   rmSync(folder, { recursive: true, force: true });
-  const env = { PAYMENT_FIRST_CHECK_SECONDS: '3', JOB_LEASE_SECONDS: '10' };
+  const env = {
+    PAYMENT_FIRST_CHECK_SECONDS: '3',
+    SMS_PER_SECOND: '1000',
+    MAILS_PER_SECOND: '1000',
+    JOB_LEASE_SECONDS: '10',
+  };
   running = await bringUp({ log: () => {}, folder, program, env, usualPorts: false, stackEnv: ownServers });
   db = await connect({ DATABASE_URL: running.stack.databaseUrl, DATABASE_POOL_SIZE: 4 });
   for (const simulator of Object.values(running.simulators.byName)) {
