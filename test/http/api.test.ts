@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
 import { apiTables } from '../../scripts/generate/route-table';
 import { errors } from '../../shared/http/errors';
 import { startOperations } from '../../shared/http/operations';
@@ -8,7 +9,8 @@ import { rows } from '../../shared/store/sql';
 import { until } from '../support/database';
 import { aPartnerWithKey, useIntake } from '../support/intake';
 
-const intake = useIntake();
+// The folder of files has to exist: a disk that is not mounted is told.
+const intake = useIntake({ OBJECT_FOLDER: tmpdir() });
 
 describe('the documentation', () => {
   test('describes every route with its parameters, bodies, answers and refusals', async () => {
@@ -23,6 +25,7 @@ describe('the documentation', () => {
     const post = json.paths['/api/v1/batches'].post;
     expect(post.parameters).toMatchObject([
       { name: 'fiscalYear', in: 'query', required: true, schema: { type: 'integer' } },
+      { name: 'notifyOwners', in: 'query', required: false },
       { name: 'Idempotency-Key', in: 'header', required: true },
     ]);
     expect(Object.keys(post.requestBody.content)).toEqual(['application/x-ndjson', 'text/csv', 'application/json']);
