@@ -153,7 +153,11 @@ const citedBy = ({ tariffId: id, tariffVersion: version }: PaidItem): CitedVersi
 
 function byPaymentOf(items: readonly PaidItem[]): Map<string, PaidItem[]> {
   const byPayment = new Map<string, PaidItem[]>();
-  for (const item of items) byPayment.set(item.paymentId, [...(byPayment.get(item.paymentId) ?? []), item]);
+  for (const item of items) {
+    const known = byPayment.get(item.paymentId);
+    if (known === undefined) byPayment.set(item.paymentId, [item]);
+    else known.push(item);
+  }
   return byPayment;
 }
 

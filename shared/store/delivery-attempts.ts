@@ -122,14 +122,15 @@ export const noteAttempt = (
 
 export type RecentAttempts = { inHour: number; inDay: number };
 
-/** To one address, as far as a carrier may have taken them. */
-export const recentAttempts = async (sql: Sql, addressIndex: Buffer): Promise<RecentAttempts> =>
+/** To one address by other messages, as far as a carrier may have taken them. */
+export const recentAttempts = async (sql: Sql, addressIndex: Buffer, notificationId: string): Promise<RecentAttempts> =>
   (await row<RecentAttempts>(
     sql,
     `select count(*) filter (where created_at > now() - interval '1 hour')::int as "inHour", count(*)::int as "inDay"
        from delivery_attempt
       where address_index = $1
         and created_at > now() - interval '1 day'
-        and state not in ('failed', 'refused')`,
-    [addressIndex],
+        and state not in ('failed', 'refused')
+        and notification_id <> $2`,
+    [addressIndex, notificationId],
   ))!;

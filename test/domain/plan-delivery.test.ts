@@ -103,3 +103,16 @@ describe('by every way', () => {
     expect(every([email, sms], ...attempts)).toBe(next);
   });
 });
+
+describe('a way that is closed by now', () => {
+  test('has carried what it carried: a receipt that went by SMS did not fail with its mail', () => {
+    expect(every([email], tried({ state: 'refused' }), bySms({}))).toBe('rest sent');
+    expect(every([email], tried({ state: 'refused' }), bySms({ state: 'delivered' }))).toBe('rest delivered');
+    expect(first([email], bySms({}), tried({ state: 'refused' }))).toBe('rest sent');
+  });
+
+  test('is not tried again, whatever it was in the middle of', () => {
+    expect(first([email], bySms({ state: 'failed', fault: 'away', reason: 'down' }))).toBe('send email smtp');
+    expect(first([], bySms({ state: 'sending' }))).toBe('fail sms: sending');
+  });
+});

@@ -116,6 +116,11 @@ test('nobody’s telephone rings again and again: after five in an hour the mail
   expect(await waysOf(ids[4]!)).toEqual(['sms orange-sms sent']);
   expect(await waysOf(ids[5]!)).toEqual(['email smtp sent']);
 
+  // What it has sent itself is not held against a message that is asked for again.
+  await tell(ids[4]!, { state: 'undelivered', reason: 'switched off' });
+  await run();
+  expect(await waysOf(ids[4]!)).toEqual(['sms orange-sms undelivered', 'email smtp sent']);
+
   const withoutMail = await request({ email: null });
   await run();
   expect(await stateOf(withoutMail)).toEqual({ state: 'suppressed', reason: 'sms: too-many' });

@@ -81,7 +81,7 @@ function opened<T>(open: () => T): T {
 type Ways = { ways: Way[]; refused: RefusedChannel[] };
 
 async function waysTo(
-  { accountId, jurisdiction }: StoredNotification,
+  { id, accountId, jurisdiction }: StoredNotification,
   kind: NotificationKind,
   recipient: Recipient,
   { db, vault, carriers }: DeliveryContext,
@@ -95,7 +95,8 @@ async function waysTo(
   const consent = accountId === null ? undefined : await lastConsent(db, accountId, 'sms-notices');
   const { allowed, refused } = allowedChannels(rule, await choicesFor(db, subjects), consent);
   const reachable = allowed.filter((channel) => addressOf(recipient, channel) !== null);
-  const isTooMuch = reachable.includes('sms') && (await hadEnough(db, addressIndex(vault, 'sms', recipient.phone!)));
+  const isTooMuch =
+    reachable.includes('sms') && (await hadEnough(db, addressIndex(vault, 'sms', recipient.phone!), id));
   if (isTooMuch) refused.push({ channel: 'sms', reason: 'too-many' });
   const known = reachable.filter((channel) => channel !== 'sms' || !isTooMuch);
   const ways = known.map((channel) => ({ channel, providers: carriers.of(channel, packs.get(jurisdiction ?? '')) }));
@@ -108,8 +109,9 @@ async function waysTo(
 // Whoever pays for a family is told each time; whoever lets strangers' telephones ring is stopped.
 const mostSms = { inHour: 5, inDay: 10 };
 
-async function hadEnough(sql: Sql, phone: Buffer): Promise<boolean> {
-  const { inHour, inDay } = await recentAttempts(sql, phone);
+/** What this message has sent itself is not held against it. */
+async function hadEnough(sql: Sql, phone: Buffer, notificationId: string): Promise<boolean> {
+  const { inHour, inDay } = await recentAttempts(sql, phone, notificationId);
   return inHour >= mostSms.inHour || inDay >= mostSms.inDay;
 }
 

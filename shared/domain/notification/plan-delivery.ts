@@ -41,12 +41,18 @@ export function planDelivery(
   attempts: readonly PastAttempt[],
   now: Date,
 ): Step {
-  const judged = ways.map((way) => judgeWay(way, attempts, now));
+  const judged = [...ways, ...goneWays(ways, attempts)].map((way) => judgeWay(way, attempts, now));
   if (mode === 'first') return planFirst(judged);
   const next = judged.find(({ step }) => step?.do === 'send');
   if (next !== undefined) return next.step!;
   return settled(judged) ?? lost(attempts);
 }
+
+/** Ways that were tried and are closed by now, as when the person has refused them since: what went by them went. */
+const goneWays = (ways: readonly Way[], attempts: readonly PastAttempt[]): Way[] =>
+  [...new Set(attempts.map(({ channel }) => channel))]
+    .filter((channel) => ways.every((way) => way.channel !== channel))
+    .map((channel) => ({ channel, providers: [] }));
 
 /** Each way in its turn; the next one where the one before is lost, or its carriers are away. */
 function planFirst(judged: readonly JudgedWay[]): Step {
@@ -92,11 +98,13 @@ function judgeWay({ channel, providers }: Way, attempts: readonly PastAttempt[],
   const unclear = tried.filter(({ state, fault }) => state === 'sent' && fault === 'unclear');
   const isHoped = unclear.some(({ at }) => now.getTime() - at.getTime() < unclearMs);
   if (isHoped) return { standing: 'patient', step: waitAfter(last!, unclearMs), tried };
-  if (last?.state === 'sending')
+  // Of a carrier that is configured no more nobody will know.
+  if (last?.state === 'sending' && providers.includes(last.provider))
     return { standing: 'open', step: { do: 'send', channel, provider: last.provider }, tried };
   if (last?.state === 'sent' && last.fault === null) return { standing: 'sent', step: null, tried };
   // What one carrier could not deliver, another of the same way would hardly either: the other way is next.
   if (last?.state === 'undelivered' || last?.state === 'refused') return { standing: 'lost', step: null, tried };
+  if (providers.length === 0) return { standing: 'lost', step: null, tried };
   const free = providers.find((provider) => isFree(provider, tried, now));
   if (free !== undefined) return { standing: 'open', step: { do: 'send', channel, provider: free }, tried };
   return { standing: isPatient(tried, now) ? 'patient' : 'open', step: soonestRetry(providers, tried), tried };
